@@ -1,0 +1,1 @@
+"""Apelles, the open evidence bench for AI art."""

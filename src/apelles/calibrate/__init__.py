@@ -1,0 +1,1 @@
+"""Room 5: from a score to how surprising it is."""

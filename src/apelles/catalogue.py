@@ -1,0 +1,44 @@
+"""One visible table per seam: names to "module:object", loaded when asked for, plus entry points."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Any
+
+from apelles.errors import ExtraMissing, UnknownName
+
+TABLES: dict[str, dict[str, str]] = {
+    "source": {},
+    "descriptor": {},
+    "library": {},
+    "engine": {},
+}
+
+
+def names(seam: str) -> tuple[str, ...]:
+    """Return the names known for a seam, sorted, plug-ins included."""
+    return tuple(sorted({*TABLES[seam], *(point.name for point in entry_points(group=f"apelles.{seam}"))}))
+
+
+def load(seam: str, name: str) -> Any:
+    """Return the object behind a name.
+
+    Raises:
+        UnknownName: the name is in no table; the message lists the known ones.
+        ExtraMissing: its module needs a package that is not installed.
+    """
+    if name in TABLES[seam]:
+        return _resolve(seam, name, TABLES[seam][name])
+    for point in entry_points(group=f"apelles.{seam}", name=name):
+        return point.load()
+    raise UnknownName(f"No {seam} is called {name!r}. Known: {', '.join(names(seam)) or 'none'}.")
+
+
+def _resolve(seam: str, name: str, target: str) -> Any:
+    module, _, attribute = target.partition(":")
+    try:
+        return getattr(import_module(module), attribute)
+    except ModuleNotFoundError as error:
+        message = f"The {seam} {name!r} needs the package {error.name!r}. Install it with `pip install {error.name}`."
+        raise ExtraMissing(message) from error

@@ -1,0 +1,1 @@
+"""Room 1: bring pictures in, each with its source."""

@@ -1,0 +1,1 @@
+"""Room 2: from a picture to its descriptors."""

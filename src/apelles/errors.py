@@ -1,0 +1,73 @@
+"""The errors a caller may catch, as one tree.
+
+ApellesError
+├── UserError                 you can fix it (exit 2)
+│   ├── PictureRefused        a file is not a picture we accept
+│   ├── SourceUnreadable      a folder, table or archive of pictures cannot be read
+│   ├── LibraryMissing        there is no library at that place
+│   ├── LibraryMismatch       two descriptors, or two recipes, would have met in one comparison
+│   ├── UnknownName           a name that is in no table
+│   └── ExtraMissing          an optional dependency is not installed
+├── WeightsError              a model cannot be used (exit 1)
+│   ├── WeightsMissing        no source yields the file
+│   └── WeightsChanged        the file is there, and it is another file
+└── CalibrationError          nothing can be said about surprise (exit 1)
+
+Every message says what happened, why it stops us, and what to do next.
+"""
+
+
+class ApellesError(Exception):
+    """Anything Apelles raises on purpose."""
+
+    exit_code = 1
+
+
+class UserError(ApellesError):
+    """Something the caller can put right."""
+
+    exit_code = 2
+
+
+class PictureRefused(UserError):
+    """A file that is not decoded, with a short stable code and a sentence for people."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class SourceUnreadable(UserError):
+    """A folder, table or archive of pictures that cannot be read."""
+
+
+class LibraryMissing(UserError):
+    """There is no library at the place that was named."""
+
+
+class LibraryMismatch(UserError):
+    """Two descriptors or two recipes would have met in one comparison."""
+
+
+class UnknownName(UserError):
+    """A name that is in no table."""
+
+
+class ExtraMissing(UserError):
+    """An optional dependency that is not installed."""
+
+
+class WeightsError(ApellesError):
+    """A model that cannot be used."""
+
+
+class WeightsMissing(WeightsError):
+    """No source yields the file of weights."""
+
+
+class WeightsChanged(WeightsError):
+    """The file of weights is not the one its record names."""
+
+
+class CalibrationError(ApellesError):
+    """A null model that cannot be made or does not fit."""

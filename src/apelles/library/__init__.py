@@ -1,0 +1,1 @@
+"""Room 3: the works we compare against."""

@@ -1,0 +1,1 @@
+"""Room 4: two pictures in, one match out."""

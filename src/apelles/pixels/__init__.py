@@ -1,0 +1,1 @@
+"""Ground floor for arrays: pure functions of pixels, numpy and OpenCV only."""

@@ -1,0 +1,170 @@
+"""Records that travel between rooms: frozen, keyword-only, without arrays, without I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+type Point = tuple[float, float]
+type Polygon = tuple[Point, ...]
+
+
+class Verdict(StrEnum):
+    """What the bench saw, in one of a few words."""
+
+    COPY = "copy"
+    PARTIAL_COPY = "partial_copy"
+    COLLAGE = "collage"
+    SHARED_ELEMENTS = "shared_elements"
+    UNRELATED = "unrelated"
+    UNDETERMINED = "undetermined"
+
+
+class Kind(StrEnum):
+    """How a copied region agrees with the work: the same pixels, or drawn again."""
+
+    REPRODUCTION = "reproduction"
+    REDRAWN = "redrawn"
+
+
+class BoundKind(StrEnum):
+    """Whether an E-value counts null scores or rests on the envelope fitted to their tail."""
+
+    RANK = "rank"
+    TAIL = "tail"
+
+
+class Domain(StrEnum):
+    """Kinds of pictures that never share a null model."""
+
+    PAINTING = "painting"
+    PHOTOGRAPH = "photograph"
+    DRAWING = "drawing"
+    ICON = "icon"
+    CARD = "card"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A known picture: who made it and where it came from. Empty text means not stated."""
+
+    sha256: str
+    work_id: str
+    file: str
+    title: str = ""
+    author: str = ""
+    year: str = ""
+    license: str = ""
+    source: str = ""
+    subject_id: str = ""
+    lineage: str = ""
+    note: str = ""
+    extra: tuple[tuple[str, str], ...] = ()
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A file that was not taken in, and why."""
+
+    file: str
+    sha256: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """One suspect aligned with one work.
+
+    `copy_score` is -log10 of the number of false alarms of the best geometric model.
+    Regions are polygons in pixels of the EXIF-upright originals; fractions are of their areas.
+    `transform` maps suspect pixels to work pixels, row by row, homogeneous 3x3.
+    """
+
+    work: Work
+    copy_score: float
+    inliers: int
+    matches: int
+    mirrored: bool
+    view: str
+    suspect_region: Polygon = ()
+    work_region: Polygon = ()
+    suspect_fraction: float = 0.0
+    work_fraction: float = 0.0
+    photometric_similarity: float = 0.0
+    descriptor_similarity: float = 0.0
+    transform: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surprise:
+    """How surprising a copy score is among works known to be unrelated."""
+
+    e_value: float
+    e_value_bound: float
+    bound_kind: BoundKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A match with its surprise, and whether it is accepted at the chosen false-alarm rate.
+
+    `also_found_in` names other works that carry the same region; `template_works` counts them.
+    """
+
+    match: Match
+    surprise: Surprise
+    verified: bool
+    kind: Kind | None = None
+    also_found_in: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protocol:
+    """How every number of a finding was made."""
+
+    software: str
+    descriptor: str
+    model_sha256: str
+    preprocessing: str
+    decoder: str
+    matcher: str
+    null_model: str
+    null_domain: str
+    null_pairs: int
+    null_works: int
+    envelope_c: float
+    envelope_g: float
+    library_size: int
+    transforms_tried: int
+    tests_tried: int
+    candidates_verified: int
+    false_alarms: float
+    library_hash: str = ""
+    versions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherRule:
+    """What a fixed published threshold says of the closest work; shown, never used."""
+
+    rule: str
+    observed: float
+    threshold: float
+    says_copy: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What the bench saw of one suspect, with everything it rests on."""
+
+    suspect: str
+    sha256: str
+    verdict: Verdict
+    reason: str
+    protocol: Protocol
+    kind: Kind | None = None
+    matches: tuple[Evidence, ...] = ()
+    as_others_would_say: tuple[OtherRule, ...] = field(default=())
