@@ -1,0 +1,76 @@
+"""Every sentence people read, in English and Chinese, from one table: key -> both languages."""
+
+from __future__ import annotations
+
+import re
+from string import Formatter
+
+from apelles.errors import UnknownName
+from apelles.words import judge
+from apelles.words.phrase import Phrase, places
+
+__all__ = ["keys", "languages", "say", "translate"]
+
+_PHRASES: dict[str, Phrase] = {**judge.PHRASES}
+
+
+def languages() -> tuple[str, ...]:
+    """Return the codes of the languages spoken, the first being that of records: en, zh."""
+    return ("en", "zh")
+
+
+def keys() -> tuple[str, ...]:
+    """Return every key, sorted."""
+    return tuple(sorted(_PHRASES))
+
+
+def say(key: str, lang: str = "en", **parameters: object) -> str:
+    """Return one sentence in one language, its places filled; parameters it has no place for are left out.
+
+    An empty `author` is said in words. A caller gives as `title` what the work is called, else its `work_id`.
+
+    Raises:
+        UnknownName: no such key or language, or a place stays empty.
+    """
+    template = _template(key, lang)
+    missing = sorted(places(template) - parameters.keys())
+    if missing:
+        message = f"The sentence {key!r} needs {', '.join(missing)}. Pass them as keyword arguments."
+        raise UnknownName(message)
+    filled = {name: str(value) for name, value in parameters.items()}
+    if filled.get("author") == "":
+        filled["author"] = _template("judge.author_not_stated", lang)
+    return template.format_map(filled)
+
+
+def translate(sentence: str, lang: str) -> str:
+    """Return in another language a sentence that `say` made in English; any other text comes back as it is."""
+    for key, phrase in _PHRASES.items():
+        found = re.fullmatch(_pattern(phrase.en), sentence, flags=re.DOTALL)
+        if found:
+            parameters = found.groupdict()
+            if parameters.get("author") == _template("judge.author_not_stated", "en"):
+                parameters["author"] = ""
+            return say(key, lang, **parameters)
+    return sentence
+
+
+def _template(key: str, lang: str) -> str:
+    if key not in _PHRASES:
+        message = f"No sentence is called {key!r}. Known: {', '.join(keys())}."
+        raise UnknownName(message)
+    if lang not in languages():
+        message = f"No language is called {lang!r}. Known: {', '.join(languages())}."
+        raise UnknownName(message)
+    return str(getattr(_PHRASES[key], lang))
+
+
+def _pattern(template: str) -> str:
+    """Return an expression that a filled template matches, one named group for each place."""
+    parts, seen = [], set[str]()
+    for text, name, _, _ in Formatter().parse(template):
+        parts.append(re.escape(text))
+        if name:
+            parts.append(f"(?P={name})" if name in seen else f"(?P<{name}>.*?)")
+            seen.add(name)
+    return "".join(parts)
