@@ -9,7 +9,10 @@ from typing import Any
 from apelles.errors import ExtraMissing, UnknownName
 
 TABLES: dict[str, dict[str, str]] = {
-    "source": {},
+    "source": {
+        "folder": "apelles.collect.sources.folder:FolderSource",
+        "file": "apelles.collect.sources.folder:FileSource",
+    },
     "descriptor": {},
     "library": {},
     "engine": {},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 from apelles.records import Refusal
@@ -13,12 +14,14 @@ from apelles.records import Refusal
 class Found:
     """One file a source offers: its name for people, its bytes on demand, what its sidecar says.
 
-    `read` raises `PictureRefused` when the bytes cannot or must not be read.
+    `read` raises `PictureRefused` when the bytes cannot or must not be read. `path` is where the file
+    lies by itself, None when it is inside an archive or a table.
     """
 
     name: str
     read: Callable[[], bytes]
     metadata: Mapping[str, str] = field(default_factory=dict)
+    path: Path | None = None
 
 
 class Source(Protocol):

@@ -1,0 +1,1 @@
+"""The places that pictures come from, one module each."""
