@@ -25,6 +25,11 @@ class Located:
     path: Path
     source: str
 
+    @property
+    def sha256(self) -> str:
+        """Return the SHA-256 that the file was checked against."""
+        return self.spec.sha256
+
 
 def read_model(name: str, *, explicit: Mapping[str, Path] | None = None) -> bytes:
     """Return the verified bytes of a model; the sources are those of `locate`.
