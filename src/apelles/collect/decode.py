@@ -3,13 +3,33 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import time
+import warnings
+from collections.abc import Callable
 from io import BytesIO
+from threading import Lock
 from typing import Final
 
 import numpy as np
-from PIL import Image, ImageFile, ImageOps
+from PIL import (
+    AvifImagePlugin,
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    JpegImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
 
+from apelles.collect.color import to_srgb
+from apelles.collect.guard import check_alone, check_pixels, check_survey
 from apelles.collect.limits import DEFAULT, Limits
+from apelles.collect.orientation import orientation
+from apelles.collect.reading import check_size
+from apelles.collect.sniff import sniff
+from apelles.collect.survey import survey, truncated
 from apelles.errors import PictureRefused
 from apelles.pixels.picture import Picture
 
@@ -17,26 +37,123 @@ DECODER: Final = "pillow-draft576-box2048"
 DRAFT_SIDE: Final = 576
 LONG_SIDE: Final = 2048
 
+# Plugins are called by name: a file never chooses its own decoder, and no other plugin ever runs.
+_OPENERS: Final[dict[str, Callable[[BytesIO], Image.Image]]] = {
+    "AVIF": AvifImagePlugin.AvifImageFile,
+    "BMP": BmpImagePlugin.BmpImageFile,
+    "GIF": GifImagePlugin.GifImageFile,
+    "JPEG": JpegImagePlugin.JpegImageFile,
+    "PNG": PngImagePlugin.PngImageFile,
+    "TIFF": TiffImagePlugin.TiffImageFile,
+    "WEBP": WebPImagePlugin.WebPImageFile,
+}
+_TURNS: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_ENDS_EARLY: Final = re.compile(r"truncat|not enough|end of file|eof|premature|unexpected end", re.IGNORECASE)
+_quiet = Lock()
+
 
 def decode(data: bytes, *, limits: Limits = DEFAULT) -> Picture:
-    """Return the first frame of a picture file, upright, in sRGB, with its long side at most 2048.
+    """Return the first frame of a picture file, upright, in sRGB over white, its long side at most 2048.
+
+    A JPEG is decoded at the smallest libjpeg scale that keeps both sides at 576 or more. The same recipe
+    serves works and suspects.
 
     Raises:
         PictureRefused: the bytes are no picture we accept; `code` says why in one stable word.
     """
-    if not data:
-        raise PictureRefused("empty", "The file is empty.")
+    check_size(len(data), limits=limits)
+    picture_format = sniff(data)
+    found = survey(data, picture_format, limits=limits)
+    check_survey(found, limits=limits)
+    check_alone(data, found)
+    image, size = _decoded(data, picture_format, limits=limits)
+    pixels = np.asarray(_shrunk(image))
+    return Picture(pixels=pixels, sha256=hashlib.sha256(data).hexdigest(), width=size[0], height=size[1])
+
+
+class _Timed(BytesIO):
+    """Bytes that can be read until a deadline; Pillow reads in small pieces."""
+
+    def __init__(self, data: bytes, *, seconds: float) -> None:
+        super().__init__(data)
+        self.seconds = seconds
+        self.deadline = time.monotonic() + seconds
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if time.monotonic() > self.deadline:
+            message = f"Decoding took longer than {self.seconds:g} seconds. Save the picture anew, or a smaller copy."
+            raise PictureRefused("too_slow", message)
+        return super().read(size)
+
+
+def _decoded(data: bytes, picture_format: str, *, limits: Limits) -> tuple[Image.Image, tuple[int, int]]:
+    """Return an upright sRGB image, and the size of the upright original."""
     try:
-        image = Image.open(BytesIO(data), formats=["JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP", "AVIF"])
-        width, height = image.size
-        if isinstance(image, ImageFile.ImageFile) and image.format == "JPEG":
-            image.draft("RGB", (DRAFT_SIDE, DRAFT_SIDE))
-        turned = image.getexif().get(274, 1) >= 5
-        upright = ImageOps.exif_transpose(image).convert("RGB")
-    except (OSError, ValueError, SyntaxError) as error:
-        message = f"The file cannot be decoded: {error}."
-        raise PictureRefused("broken", message) from error
-    if turned:
-        width, height = height, width
-    pixels = np.asarray(upright)
-    return Picture(pixels=pixels, sha256=hashlib.sha256(data).hexdigest(), width=width, height=height)
+        if picture_format == "TIFF":
+            with _quiet, warnings.catch_warnings(action="ignore"):
+                return _upright(_opened(data, picture_format, limits=limits))
+        return _upright(_opened(data, picture_format, limits=limits))
+    except PictureRefused:
+        raise
+    except MemoryError as error:
+        message = "There is not enough memory to decode the picture. Close other programs, or save a smaller copy."
+        raise PictureRefused("out_of_memory", message) from error
+    except Exception as error:  # decoders meet hostile bytes here, and raise nearly anything
+        raise _broken(error) from error
+
+
+def _opened(data: bytes, picture_format: str, *, limits: Limits) -> Image.Image:
+    if picture_format == "HEIF":
+        return _heif(data, limits=limits)
+    image = _OPENERS[picture_format](_Timed(data, seconds=limits.seconds))
+    check_pixels(*image.size, limits=limits)
+    return image
+
+
+def _heif(data: bytes, *, limits: Limits) -> Image.Image:
+    import pi_heif
+
+    heif = pi_heif.open_heif(BytesIO(data), convert_hdr_to_8bit=True)
+    check_pixels(*heif.size, limits=limits)
+    image: Image.Image = heif.to_pillow()
+    image.info.pop("exif", None)  # libheif has turned the picture already
+    return image
+
+
+def _upright(image: Image.Image) -> tuple[Image.Image, tuple[int, int]]:
+    size = image.size
+    if isinstance(image, JpegImagePlugin.JpegImageFile):
+        image.draft("RGB", (DRAFT_SIDE, DRAFT_SIDE))
+    image.load()
+    if isinstance(image, TiffImagePlugin.TiffImageFile):
+        return to_srgb(image), image.size  # its plugin turns the picture itself
+    turn = _TURNS.get(orientation(image.info.get("exif")))
+    color = to_srgb(image)
+    if turn is None:
+        return color, size
+    swapped = turn in (_TURNS[5], _TURNS[6], _TURNS[7], _TURNS[8])
+    return color.transpose(turn), (size[1], size[0]) if swapped else size
+
+
+def _shrunk(image: Image.Image) -> Image.Image:
+    long_side = max(image.size)
+    if long_side <= LONG_SIDE:
+        return image
+    width, height = (max(1, round(side * LONG_SIDE / long_side)) for side in image.size)
+    return image.resize((width, height), Image.Resampling.BOX)
+
+
+def _broken(error: Exception) -> PictureRefused:
+    said = re.sub(r" at 0x[0-9a-f]+", "", str(error) or type(error).__name__)[:200].rstrip(".")
+    if _ENDS_EARLY.search(said):
+        return truncated()
+    message = f"The decoder gives up on the file: {said}. Open it in an image editor and save it anew."
+    return PictureRefused("broken", message)

@@ -31,7 +31,7 @@ def work_of(metadata: Mapping[str, str], *, sha256: str, file: str, width: int =
         width=width,
         height=height,
         extra=_extra(rows),
-        **known,  # type: ignore[arg-type]
+        **known,
     )
 
 

@@ -47,7 +47,9 @@ def read_sidecar(path: Path) -> Sidecar:
         name = (row.get("file") or "").strip().replace("\\", "/")
         problem = _problem(name, rows)
         if problem:
-            refusals.append(Refusal(file=name or f"{path.name} line {number}", sha256="", code=problem[0], reason=problem[1]))
+            refusals.append(
+                Refusal(file=name or f"{path.name} line {number}", sha256="", code=problem[0], reason=problem[1])
+            )
         else:
             rows[str(PurePosixPath(name))] = row
     return Sidecar(path=path, rows=rows, refusals=tuple(refusals))
@@ -68,7 +70,9 @@ def _records(path: Path) -> Iterator[dict[str, str]]:
     reader = csv.DictReader(StringIO(_text(path), newline=""), restkey="_more")
     try:
         if "file" not in (reader.fieldnames or ()):
-            message = f"The sidecar {path} has no `file` column. Its first line must name the columns, `file` among them."
+            message = (
+                f"The sidecar {path} has no `file` column. Its first line must name the columns, `file` among them."
+            )
             raise SourceUnreadable(message)
         for row in reader:
             yield {key: str(value or "") for key, value in row.items() if key}
