@@ -5,7 +5,8 @@ Pizzi et al., "A Self-Supervised Descriptor for Image Copy Detection", CVPR 2022
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 import onnxruntime
@@ -24,11 +25,15 @@ class SSCD:
     preprocessing = "square288-pillow-bicubic"
     dimension = 512
 
-    def __init__(self, *, threads: int = 1) -> None:
-        """Load the verified weights; `threads` is the number used inside one call."""
-        self.model_sha256 = locate(self.name).sha256
+    def __init__(self, name: str = name, *, threads: int = 1, explicit: Mapping[str, Path] | None = None) -> None:
+        """Load the verified weights of a model of this family.
+
+        `threads` is the number used inside one call; `explicit` names files of weights by model.
+        """
+        self.name = name
+        self.model_sha256 = locate(name, explicit=explicit).sha256
         self._session = onnxruntime.InferenceSession(
-            read_model(self.name), _options(threads), providers=["CPUExecutionProvider"]
+            read_model(name, explicit=explicit), _options(threads), providers=["CPUExecutionProvider"]
         )
 
     def prepare(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -95,7 +95,7 @@ class Golden:
 class ModelSpec:
     """One file of weights, or a method that needs none: `sha256` is then empty and `size` 0.
 
-    `needs` names the distributions the method runs on beyond the default install; `extra` brings them.
+    `runtime` is the distribution that computes it; `extra` the extra of Apelles that brings it, or None.
     """
 
     name: str
@@ -105,8 +105,8 @@ class ModelSpec:
     sha256: str = ""
     size: int = 0
     format: Format = "none"
+    runtime: str
     extra: str | None = None
-    needs: tuple[str, ...] = ()
     license_code: str
     license_weights: str
     extractable: bool = False
@@ -143,6 +143,7 @@ MODELS: tuple[ModelSpec, ...] = (
         sha256="86386042eb852df12dee402ac7e305827cc246f5fab261acf7994c49bb2cb181",
         size=28_251_299,
         format="onnx",
+        runtime="onnxruntime",
         license_code="LicenseRef-Proprietary",
         license_weights="MIT (SSCD), in a package whose own license is proprietary: install and use only",
         attribution=SSCD_ATTRIBUTION,
@@ -158,6 +159,7 @@ MODELS: tuple[ModelSpec, ...] = (
         sha256="240436cc531e2e10299f2c60d6fe581d1f9f405e3ee8360e81e9e6cfc0a8a9ab",
         size=3_514_854,
         format="onnx",
+        runtime="onnxruntime",
         license_code="LicenseRef-Proprietary",
         license_weights="student of SSCD (MIT), trunk of timm (Apache-2.0), in a proprietary package: use only",
         attribution=SSCD_ATTRIBUTION,
@@ -171,6 +173,7 @@ MODELS: tuple[ModelSpec, ...] = (
     ModelSpec(
         name="phash",
         role="hash.copy",
+        runtime="imagehash",
         license_code="BSD-2-Clause",
         license_weights="none",
         attribution="DCT perceptual hash of imagehash",
@@ -183,7 +186,7 @@ MODELS: tuple[ModelSpec, ...] = (
         name="pdq",
         role="hash.copy",
         extra="pdq",
-        needs=("pdqhash",),
+        runtime="pdqhash",
         license_code="MIT",
         license_weights="none",
         attribution="PDQ, Meta Platforms, through pdqhash",
@@ -195,6 +198,7 @@ MODELS: tuple[ModelSpec, ...] = (
     ModelSpec(
         name="rootsift",
         role="match.local",
+        runtime="opencv-python-headless",
         license_code="Apache-2.0",
         license_weights="none",
         attribution="SIFT of OpenCV, root-normalized",

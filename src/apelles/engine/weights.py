@@ -117,9 +117,8 @@ def verify(name: str, *, explicit: Mapping[str, Path] | None = None) -> Located:
 
 def state_of(spec: ModelSpec, *, explicit: Mapping[str, Path] | None = None) -> State:
     """Return whether a model can be used here, and which source would serve it."""
-    for package in spec.needs:
-        if not is_installed(package):
-            return State(name="needs extra", source=f"pip install 'apelles[{spec.extra}]'")
+    if not is_installed(spec.runtime):
+        return State(name="needs extra", source=f"pip install {_install_name(spec)}")
     if spec.weightless:
         return State(name="ready", source="no weights")
     try:
@@ -175,6 +174,10 @@ def difference_from(spec: ModelSpec, path: Path) -> str | None:
 def _digest(path: str, modified: int, size: int, inode: int) -> str:
     with Path(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _install_name(spec: ModelSpec) -> str:
+    return f"'apelles[{spec.extra}]'" if spec.extra else spec.runtime
 
 
 def _places(spec: ModelSpec) -> Iterator[tuple[str, Path]]:
