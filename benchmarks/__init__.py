@@ -1,0 +1,1 @@
+"""Reproducible measurements of Apelles: each prints a table and writes JSON."""
