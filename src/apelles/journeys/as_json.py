@@ -1,0 +1,56 @@
+"""Findings as plain values for JSON: the same fields on the command line, in a report and from Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from apelles.records import Evidence, Finding
+
+
+def as_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Return one dictionary per suspect, of strings, numbers, booleans, lists and dictionaries."""
+    return [_finding(finding) for finding in findings]
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "suspect": finding.suspect,
+        "sha256": finding.sha256,
+        "verdict": finding.verdict.value,
+        "kind": finding.kind.value if finding.kind else None,
+        "reason": finding.reason,
+        "matches": [_evidence(evidence) for evidence in finding.matches],
+        "as_others_would_say": [asdict(rule) for rule in finding.as_others_would_say],
+        "protocol": asdict(finding.protocol) | {"versions": dict(finding.protocol.versions)},
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    match, surprise = evidence.match, evidence.surprise
+    return {
+        "work_id": match.work.work_id,
+        "file": match.work.file,
+        "title": match.work.title,
+        "author": match.work.author,
+        "copy_score": match.copy_score,
+        "e_value": surprise.e_value,
+        "e_value_bound": surprise.e_value_bound,
+        "bound_kind": surprise.bound_kind.value,
+        "verified": evidence.verified,
+        "kind": evidence.kind.value if evidence.kind else None,
+        "inliers": match.inliers,
+        "matches": match.matches,
+        "suspect_region": [list(point) for point in match.suspect_region],
+        "work_region": [list(point) for point in match.work_region],
+        "suspect_fraction": match.suspect_fraction,
+        "work_fraction": match.work_fraction,
+        "mirrored": match.mirrored,
+        "view": match.view,
+        "photometric_similarity": match.photometric_similarity,
+        "descriptor_similarity": match.descriptor_similarity,
+        "transform": list(match.transform),
+        "also_found_in": list(evidence.also_found_in),
+        "work_sha256": match.work.sha256,
+    }

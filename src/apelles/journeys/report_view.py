@@ -1,0 +1,115 @@
+"""What the page of a report shows, made from findings: pictures by name, polygons as text, words in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from apelles import words
+from apelles.journeys.report_pictures import Shown, jpeg_uri, laid_over, shown
+from apelles.pixels.picture import Picture
+from apelles.records import Evidence, Finding, Polygon, Verdict
+from apelles.words.phrase import Phrase
+
+LONG_SIDE = 900
+MANY = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchView:
+    """One work beside a suspect."""
+
+    evidence: Evidence
+    work: Shown | None
+    overlay: Shown | None
+    suspect_points: str
+    work_points: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuspectView:
+    """One suspect, with the works shown beside it."""
+
+    number: int
+    finding: Finding
+    reason: Phrase
+    picture: Shown | None
+    matches: tuple[MatchView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Every picture of a page, stored once however often it is drawn."""
+
+    suspects: Mapping[str, Picture]
+    works: Mapping[str, Picture]
+    long_side: int
+    store: dict[str, Shown] = field(default_factory=dict)
+
+    def suspect(self, sha256: str) -> Shown | None:
+        """Return a suspect as stored in the page, or None where its pixels were not given."""
+        return self._stored(self.suspects, sha256, prefix="s")
+
+    def work(self, sha256: str) -> Shown | None:
+        """Return a work as stored in the page, or None where its pixels were not given."""
+        return self._stored(self.works, sha256, prefix="w")
+
+    def overlay(self, finding: Finding, evidence: Evidence) -> Shown | None:
+        """Return the work laid over the suspect, or None where there is nothing to lay."""
+        match = evidence.match
+        suspect, work = self.suspects.get(finding.sha256), self.works.get(match.work.sha256)
+        if suspect is None or work is None or len(match.transform) != 9 or not match.suspect_region:
+            return None
+        pixels = laid_over(suspect, work, match, long_side=self.long_side)
+        name = f"o{len(self.store)}"
+        laid = Shown(name=name, uri=jpeg_uri(pixels), width=suspect.width, height=suspect.height)
+        self.store[name] = laid
+        return laid
+
+    def _stored(self, pictures: Mapping[str, Picture], sha256: str, *, prefix: str) -> Shown | None:
+        if sha256 not in pictures:
+            return None
+        key = prefix + sha256
+        if key not in self.store:
+            self.store[key] = shown(pictures[sha256], name=f"{prefix}{len(self.store)}", long_side=self.long_side)
+        return self.store[key]
+
+
+def long_side(suspects: int) -> int:
+    """Return how large pictures are drawn: smaller when there are many, so that the page stays one page."""
+    if suspects <= MANY:
+        return LONG_SIDE
+    return 640 if suspects <= 3 * MANY else 420
+
+
+def suspect_view(number: int, finding: Finding, pictures: Pictures) -> SuspectView:
+    """Return what the page shows of one suspect."""
+    return SuspectView(
+        number=number,
+        finding=finding,
+        reason=Phrase(en=finding.reason, zh=words.translate(finding.reason, "zh")),
+        picture=pictures.suspect(finding.sha256),
+        matches=tuple(_match_view(finding, evidence, pictures) for evidence in worth_showing(finding)),
+    )
+
+
+def worth_showing(finding: Finding) -> tuple[Evidence, ...]:
+    """Return the matches that count; where none does, the closest work, for comparison."""
+    counted = tuple(evidence for evidence in finding.matches if evidence.verified)
+    if finding.verdict in {Verdict.UNRELATED, Verdict.UNDETERMINED} or not counted:
+        return counted or finding.matches[:1]
+    return counted
+
+
+def _match_view(finding: Finding, evidence: Evidence, pictures: Pictures) -> MatchView:
+    return MatchView(
+        evidence=evidence,
+        work=pictures.work(evidence.match.work.sha256),
+        overlay=pictures.overlay(finding, evidence) if evidence.verified else None,
+        suspect_points=_points(evidence.match.suspect_region),
+        work_points=_points(evidence.match.work_region),
+    )
+
+
+def _points(polygon: Polygon) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in polygon)
