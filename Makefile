@@ -1,0 +1,49 @@
+# What you can do here. Everything runs in .venv/, made from uv.lock; `make` alone lists the targets.
+
+SHELL := /bin/sh
+BIN := .venv/bin
+# --inexact keeps what another target put there.
+SYNC = uv=$$(tools/find-uv) && "$$uv" sync --frozen --inexact --quiet --no-default-groups
+# Further arguments, for example: make demo ARGS="--pictures ~/paintings"
+ARGS ?=
+
+.PHONY: help demo test check bench bench-full fmt docs clean environment
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+demo: ## build a library of real pictures, judge suspects, write a report and say where
+	@$(SYNC) --group demo
+	@$(BIN)/apelles demo $(ARGS)
+
+environment: ## install what the tests and checks need, and fetch the models used by default
+	@$(SYNC) --group dev --group demo
+	@$(BIN)/apelles models fetch --default
+
+test: environment ## run the tests (with CI=true also the slow ones)
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: environment ## style, types, import direction, docs
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m tools.cli_reference --check
+
+bench: ## measure quality and speed on a small scale
+	@$(SYNC) --group bench --group demo
+	@$(BIN)/python -m benchmarks.run --quick $(ARGS)
+
+bench-full: ## measure everything; resumable
+	@$(SYNC) --group bench --group demo
+	@$(BIN)/python -m benchmarks.run --full $(ARGS)
+
+fmt: environment ## format the code and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+docs: environment ## write the command line reference
+	$(BIN)/python -m tools.cli_reference
+
+clean: ## remove what can be made again, .venv/ and .uv/ excepted
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
