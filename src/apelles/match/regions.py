@@ -1,0 +1,131 @@
+"""Where two aligned pictures agree: the copied region, in the suspect and in the work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from apelles.pixels.warp import carry, warp
+
+WINDOW = 25
+AGREES = 0.5
+REACH = 14
+_FLAT = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Region:
+    """The agreeing part of an alignment.
+
+    `mask` is bool (h, w) in the suspect's frame; polygons are float64 (n, 2), in the suspect's and in
+    the work's frame; fractions are of the two pictures' areas; `photometric_similarity` in 0..1 is the
+    median local correlation of brightness inside the region, negative correlation counting as 0.
+    """
+
+    mask: NDArray[np.bool_]
+    suspect_polygon: NDArray[np.float64]
+    work_polygon: NDArray[np.float64]
+    suspect_fraction: float
+    work_fraction: float
+    photometric_similarity: float
+
+
+def agreement(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Return the local correlation, float32 (h, w) in -1..1, of two gray pictures, and where both are flat."""
+    a, b = (cv2.GaussianBlur(picture, (0, 0), 1.5).astype(np.float32) for picture in (first, second))
+    size = (WINDOW, WINDOW)
+    mean_a, mean_b = cv2.blur(a, size), cv2.blur(b, size)
+    var_a = np.maximum(cv2.blur(a * a, size) - mean_a**2, 0.0)
+    var_b = np.maximum(cv2.blur(b * b, size) - mean_b**2, 0.0)
+    cov = cv2.blur(a * b, size) - mean_a * mean_b
+    correlation = cov / np.sqrt(np.maximum(var_a * var_b, 1e-3))
+    flat = (var_a < _FLAT**2) & (var_b < _FLAT**2)
+    return np.clip(correlation, -1.0, 1.0), flat
+
+
+def region(
+    suspect: NDArray[np.uint8],
+    work: NDArray[np.uint8],
+    matrix: NDArray[np.float64],
+    *,
+    inliers: NDArray[np.float64],
+) -> Region:
+    """Return where the suspect (h, w) agrees with the work (h, w) under the map suspect -> work.
+
+    `inliers` are the suspect's points (k, 2) that carry the alignment; the region is the connected
+    area around them in which brightness rises and falls together, or both pictures are flat.
+    """
+    height, width = suspect.shape
+    aligned = warp(work, matrix, width=width, height=height)
+    covered = warp(np.full(work.shape, 255, np.uint8), matrix, width=width, height=height) > 127
+    correlation, flat = agreement(suspect, aligned)
+    support = _discs(inliers, height=height, width=width)
+    alike = ((correlation > AGREES) | flat | support) & covered
+    mask = _around(_smooth(alike), inliers) & covered
+    if not mask.any():
+        mask = support & covered
+    polygon = _outline(mask)
+    inside = _fill(polygon, height=height, width=width)
+    textured = inside & ~flat & covered
+    similarity = float(np.median(correlation[textured])) if textured.any() else 1.0
+    work_polygon = _clip(carry(polygon, matrix), width=work.shape[1], height=work.shape[0])
+    return Region(
+        mask=inside,
+        suspect_polygon=polygon,
+        work_polygon=work_polygon,
+        suspect_fraction=float(inside.mean()),
+        work_fraction=min(1.0, polygon_area(work_polygon) / float(work.shape[0] * work.shape[1])),
+        photometric_similarity=max(0.0, similarity),
+    )
+
+
+def polygon_area(polygon: NDArray[np.float64]) -> float:
+    """Return the area of a simple polygon (n, 2)."""
+    x, y = polygon[:, 0], polygon[:, 1]
+    return float(abs(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2)
+
+
+def _discs(points: NDArray[np.float64], *, height: int, width: int) -> NDArray[np.bool_]:
+    canvas = np.zeros((height, width), np.uint8)
+    for x, y in np.rint(points).astype(int).tolist():
+        cv2.circle(canvas, (x, y), REACH, 255, -1)
+    return canvas > 0
+
+
+def _smooth(alike: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    small, large = (cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)) for size in (7, 25))
+    opened = cv2.morphologyEx(alike.astype(np.uint8), cv2.MORPH_OPEN, small)
+    padded = cv2.copyMakeBorder(opened, 25, 25, 25, 25, cv2.BORDER_REPLICATE)
+    return np.asarray(cv2.morphologyEx(padded, cv2.MORPH_CLOSE, large)[25:-25, 25:-25])
+
+
+def _around(mask: NDArray[np.uint8], inliers: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return the component that holds most inliers."""
+    count, labels = cv2.connectedComponents(mask)
+    height, width = mask.shape
+    x = np.clip(np.rint(inliers[:, 0]).astype(int), 0, width - 1)
+    y = np.clip(np.rint(inliers[:, 1]).astype(int), 0, height - 1)
+    votes = np.bincount(labels[y, x], minlength=count)
+    votes[0] = 0
+    return np.asarray(labels == int(votes.argmax())) if votes.max() > 0 else np.zeros_like(mask, dtype=bool)
+
+
+def _outline(mask: NDArray[np.bool_]) -> NDArray[np.float64]:
+    contours, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    if not contours:
+        return np.zeros((1, 2))
+    longest = max(contours, key=cv2.contourArea)
+    return np.asarray(cv2.approxPolyDP(longest, 1.5, True).reshape(-1, 2), dtype=np.float64)
+
+
+def _fill(polygon: NDArray[np.float64], *, height: int, width: int) -> NDArray[np.bool_]:
+    canvas = np.zeros((height, width), np.uint8)
+    cv2.fillPoly(canvas, [np.rint(polygon).astype(np.int32)], 1)
+    return canvas > 0
+
+
+def _clip(polygon: NDArray[np.float64], *, width: int, height: int) -> NDArray[np.float64]:
+    return np.stack([np.clip(polygon[:, 0], 0, width - 1), np.clip(polygon[:, 1], 0, height - 1)], axis=1)

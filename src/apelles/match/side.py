@@ -1,0 +1,78 @@
+"""One picture as the matcher sees it, and the comparison of two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from apelles.describe.rootsift import LocalFeatures, mirrored
+from apelles.match.align import Alignment, align
+from apelles.match.mutual import PutativeMatches, mutual_matches
+
+MATCHER = "rootsift-512x1500-ratio.85-mutual-acontrario-affine"
+VIEWS = ("direct", "mirrored")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Side:
+    """Local features with their descriptors as unit vectors, float32 (n, 128)."""
+
+    features: LocalFeatures
+    unit: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Comparison:
+    """One view of the suspect against one work: the putative matches and the best alignment.
+
+    In a mirrored view the suspect's points are those of its mirrored picture; indices stay the same.
+    """
+
+    view: str
+    matches: PutativeMatches
+    alignment: Alignment
+
+    @property
+    def score(self) -> float:
+        """Return -log10 of the number of false alarms."""
+        return self.alignment.score
+
+    @property
+    def keypoints(self) -> NDArray[np.intp]:
+        """Return the indices of the suspect's keypoints that support the alignment."""
+        return self.matches.first[self.alignment.inliers]
+
+
+def side(features: LocalFeatures) -> Side:
+    """Return local features ready to be compared."""
+    rows = features.descriptors.astype(np.float32)
+    return Side(features=features, unit=rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6))
+
+
+def mirrored_side(suspect: Side) -> Side:
+    """Return the mirrored suspect."""
+    return side(mirrored(suspect.features))
+
+
+def compare(suspect: Side, work: Side, *, view: str, rng: np.random.Generator) -> Comparison:
+    """Return the best alignment of one view of the suspect with a work."""
+    matches = mutual_matches(suspect.unit, work.unit, suspect.features.points, work.features.points)
+    return Comparison(view=view, matches=matches, alignment=_align(matches, work, rng))
+
+
+def without(comparison: Comparison, work: Side, *, keypoints: NDArray[np.bool_], rng: np.random.Generator) -> Comparison:
+    """Return the comparison made again without the suspect's keypoints that are marked (n,)."""
+    keep = ~keypoints[comparison.matches.first]
+    kept = PutativeMatches(
+        first=comparison.matches.first[keep],
+        second=comparison.matches.second[keep],
+        from_points=comparison.matches.from_points[keep],
+        to_points=comparison.matches.to_points[keep],
+    )
+    return Comparison(view=comparison.view, matches=kept, alignment=_align(kept, work, rng))
+
+
+def _align(matches: PutativeMatches, work: Side, rng: np.random.Generator) -> Alignment:
+    return align(matches, width=work.features.width, height=work.features.height, rng=rng)
