@@ -10,11 +10,18 @@ from apelles.errors import ExtraMissing, UnknownName
 
 TABLES: dict[str, dict[str, str]] = {
     "source": {
+        "huggingface": "apelles.collect.sources.huggingface:HuggingFaceSource",
+        "parquet": "apelles.collect.sources.parquet:ParquetSource",
+        "webdataset": "apelles.collect.sources.webdataset:WebDatasetSource",
+        "list": "apelles.collect.sources.folder:ListSource",
         "folder": "apelles.collect.sources.folder:FolderSource",
         "file": "apelles.collect.sources.folder:FileSource",
     },
     "descriptor": {},
-    "library": {},
+    "library": {
+        "lance": "apelles.library.lance:LanceLibrary",
+        "memory": "apelles.library.memory:MemoryLibrary",
+    },
     "engine": {},
 }
 

@@ -23,12 +23,22 @@ class LibraryCard:
     dimension: int = 512
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a file lay, how large it was and when it was last changed (nanoseconds since 1970)."""
+
+    path: str
+    size: int
+    modified: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Row:
     """One picture on its way into a library.
 
     `vector` is float32 (dimension,), unit length; `phash` 16 hex digits; `traits` the small vector of
-    picture statistics of `describe.traits`; `preview` JPEG bytes, or None when only the path is kept.
+    picture statistics of `describe.traits`; `preview` JPEG bytes, or None when only the path is kept;
+    `place` is None for a picture that is no file of its own.
     """
 
     work: Work
@@ -36,6 +46,32 @@ class Row:
     phash: str
     traits: tuple[float, ...]
     preview: bytes | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """What a source now says of a picture that is already in the library."""
+
+    work: Work
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What was said of a picture, and when it was first seen to be said (ISO 8601, UTC)."""
+
+    seen: str
+    work: Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """The small measures kept beside a vector."""
+
+    sha256: str
+    phash: str
+    traits: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -72,6 +108,34 @@ class Library(Protocol):
         """Store rows not yet present, and refusals; return how many rows are new."""
         ...
 
+    def restate(self, stated: Sequence[Stated]) -> int:
+        """Keep what sources now say of pictures already present; return for how many it differs from before.
+
+        The newest statement is current, older ones stay as history. A statement of a further file with the
+        same content counts only when it says more than a file name.
+        """
+        ...
+
+    def history(self, sha256: str) -> tuple[Statement, ...]:
+        """Return everything ever said of a picture, oldest first."""
+        ...
+
+    def refusals(self) -> Iterator[Refusal]:
+        """Yield every refused file, by name."""
+        ...
+
+    def places(self, paths: Sequence[str]) -> dict[str, tuple[str, Place]]:
+        """Return hash and place of the pictures that lay at these paths when they were collected."""
+        ...
+
+    def hashes(self) -> list[str]:
+        """Return the SHA-256 of every picture, sorted."""
+        ...
+
+    def summaries(self) -> Iterator[Summary]:
+        """Yield the small measures of every picture, in order of SHA-256."""
+        ...
+
     def works(self) -> Iterator[Work]:
         """Yield every work with its current metadata."""
         ...
@@ -85,7 +149,7 @@ class Library(Protocol):
         ...
 
     def vectors(self, chunk: int = 8192) -> Iterator[tuple[list[str], NDArray[np.float32]]]:
-        """Yield hashes and vectors, a chunk at a time."""
+        """Yield hashes and float32 (n, dimension) vectors, in order of SHA-256, a chunk at a time."""
         ...
 
     def preview(self, sha256: str) -> bytes:

@@ -1,0 +1,280 @@
+"""The embedded library: vectors in a Lance table, words in SQLite, previews as files, all in one folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("LANCE_LOG", "error")
+
+import lance
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from apelles.errors import SourceUnreadable
+from apelles.library import history
+from apelles.library.base import LibraryCard, Place, Ranking, Row, Stated, Statement, Summary
+from apelles.library.card import check_same, is_library, read_card, write_card
+from apelles.library.files import features_path, preview_path, size_on_disk, sweep, write_whole
+from apelles.library.identity import library_hash
+from apelles.library.lock import writing
+from apelles.library.search import NamesOf, rank
+from apelles.records import Refusal, Work
+
+CHUNK = 8192
+MANY_FRAGMENTS = 32
+ROWS_PER_FRAGMENT = 65_536
+_KEY = {b"lance-schema:unenforced-primary-key": b"true"}
+
+
+class LanceLibrary:
+    """A library in a folder.
+
+    The row in the Lance table is written last: a picture whose writer was killed earlier is not in the
+    library, and collecting it again completes it. Writers take turns; readers never wait.
+    """
+
+    def __init__(self, folder: Path, *, card: LibraryCard | None = None) -> None:
+        """Open the library at a folder; with a card, make it when there is none, else check that it is the same.
+
+        Raises:
+            LibraryMissing: there is no library at the folder, and no card to make one with.
+            LibraryMismatch: the library there was made with another recipe.
+        """
+        self.folder = Path(folder)
+        if card is not None:
+            _create(self.folder, card)
+        self._card = read_card(self.folder)
+        if card is not None:
+            check_same(self._card, card)
+        self._history = history.History(self.folder)
+
+    @property
+    def card(self) -> LibraryCard:
+        """Return the recipe that made the vectors."""
+        return self._card
+
+    def __len__(self) -> int:
+        """Return the number of pictures."""
+        return int(self._table().count_rows())
+
+    def add(self, rows: Sequence[Row], refusals: Sequence[Refusal] = ()) -> int:
+        """Store rows not yet present, and refusals; return how many rows are new."""
+        fresh = {row.work.sha256: row for row in reversed(rows)}
+        with writing(self.folder):
+            for row in fresh.values():
+                if row.preview is not None:
+                    write_whole(preview_path(self.folder, row.work.sha256), row.preview)
+            self._history.record([Stated(work=row.work, place=row.place) for row in rows], refusals)
+            return self._insert(list(fresh.values())) if fresh else 0
+
+    def restate(self, stated: Sequence[Stated]) -> int:
+        """Keep what sources now say of pictures already present; return for how many it differs from before."""
+        return self._history.record(stated)
+
+    def history(self, sha256: str) -> tuple[Statement, ...]:
+        """Return everything ever said of a picture, oldest first."""
+        return self._history.of(sha256)
+
+    def refusals(self) -> Iterator[Refusal]:
+        """Yield every refused file, by name."""
+        return self._history.refusals()
+
+    def places(self, paths: Sequence[str]) -> dict[str, tuple[str, Place]]:
+        """Return hash and place of the pictures that lay at these paths when they were collected."""
+        return self._history.places(paths)
+
+    def hashes(self) -> list[str]:
+        """Return the SHA-256 of every picture, sorted."""
+        return sorted(self._table().to_table(columns=["sha256"])["sha256"].to_pylist())
+
+    def summaries(self) -> Iterator[Summary]:
+        """Yield the small measures of every picture, in order of SHA-256."""
+        table = self._table().to_table(columns=["sha256", "phash", "traits"]).sort_by("sha256")
+        for batch in table.to_batches(max_chunksize=CHUNK):
+            for row in batch.to_pylist():
+                yield Summary(sha256=row["sha256"], phash=row["phash"].hex(), traits=tuple(row["traits"]))
+
+    def works(self) -> Iterator[Work]:
+        """Yield every work with its current metadata."""
+        hashes = self.hashes()
+        for start in range(0, len(hashes), CHUNK):
+            some = hashes[start : start + CHUNK]
+            found = self._history.works(some)
+            yield from (found[name] for name in some)
+
+    def get(self, sha256: Sequence[str]) -> dict[str, Work]:
+        """Return the works with these hashes."""
+        present = self._present(sha256)
+        return self._history.works([name for name in sha256 if name in present])
+
+    def search(self, vectors: NDArray[np.float32], k: int) -> Ranking:
+        """Return the k best works for each of (q, dimension) unit vectors, exactly."""
+        return rank(vectors, self._chunks(), k)
+
+    def vectors(self, chunk: int = CHUNK) -> Iterator[tuple[list[str], NDArray[np.float32]]]:
+        """Yield hashes and float32 (n, dimension) vectors, in order of SHA-256, a chunk at a time."""
+        table = self._table()
+        names = np.array(table.to_table(columns=["sha256"])["sha256"].to_pylist())
+        order = np.argsort(names)
+        for start in range(0, len(order), chunk):
+            places = order[start : start + chunk]
+            rows = table.take(places.tolist(), columns=["vector"])
+            yield names[places].tolist(), _matrix(rows["vector"].combine_chunks())
+
+    def preview(self, sha256: str) -> bytes:
+        """Return bytes of a picture large enough to verify a match: the preview, else the original file.
+
+        Raises:
+            SourceUnreadable: no preview was kept and the file is no longer where it was.
+        """
+        path = preview_path(self.folder, sha256)
+        if path.is_file():
+            return path.read_bytes()
+        places = self._history.places_of(sha256)
+        for place in map(Path, reversed(places)):
+            if place.is_file():
+                return place.read_bytes()
+        message = (
+            f"The picture {sha256[:16]} has no preview, and its file is gone ({', '.join(places) or 'no path kept'}). "
+            f"Put it back, or collect it again with previews."
+        )
+        raise SourceUnreadable(message)
+
+    def remove(self, sha256: Sequence[str]) -> int:
+        """Remove pictures for good, old versions and cached features included; return how many."""
+        with writing(self.folder):
+            present = sorted(self._present(sha256))
+            if present:
+                self._table().delete(_among(present))
+            self._history.remove(sha256)
+            _purge(self._table())
+            kept = set(self.hashes())
+            self._history.remove([name for name in self._history.hashes() if name not in kept])
+            sweep(self.folder, keep=kept)
+        return len(present)
+
+    def load_features(self, sha256: str, name: str) -> bytes | None:
+        """Return cached local features of a picture, or None."""
+        try:
+            return features_path(self.folder, sha256, name).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def save_features(self, sha256: str, name: str, content: bytes) -> None:
+        """Cache local features of a picture; atomic, safe from several processes."""
+        write_whole(features_path(self.folder, sha256, name), content)
+
+    def hash(self) -> str:
+        """Return a SHA-256 over the card and the sorted hashes and metadata: equal libraries, equal hash."""
+        return library_hash(self._card, self.works())
+
+    def size_on_disk(self) -> int:
+        """Return the bytes of all files of the library."""
+        return size_on_disk(self.folder)
+
+    def tidy(self) -> None:
+        """Join small fragments, and drop table versions older than ten minutes."""
+        with writing(self.folder):
+            table = self._table()
+            _compact(table)
+            table.cleanup_old_versions(older_than=timedelta(minutes=10))
+
+    def _insert(self, rows: list[Row]) -> int:
+        table = self._table()
+        before = table.count_rows()
+        batch = _batch(rows, dimension=self._card.dimension)
+        table.merge_insert("sha256").when_not_matched_insert_all().execute(batch)
+        table = self._table()
+        if len(table.get_fragments()) > MANY_FRAGMENTS:
+            _compact(table)
+        return int(table.count_rows() - before)
+
+    def _present(self, sha256: Sequence[str]) -> set[str]:
+        wanted = sorted(set(sha256))
+        if not wanted:
+            return set()
+        table = self._table()
+        return {
+            name
+            for start in range(0, len(wanted), CHUNK)
+            for name in table.to_table(columns=["sha256"], filter=_among(wanted[start : start + CHUNK]))[
+                "sha256"
+            ].to_pylist()
+        }
+
+    def _chunks(self) -> Iterator[tuple[NDArray[np.float32], NamesOf]]:
+        for batch in self._table().to_batches(columns=["sha256", "vector"], batch_size=CHUNK):
+            yield _matrix(batch["vector"]), _Names(batch["sha256"])
+
+    def _table(self) -> Any:
+        return lance.dataset(str(self.folder / "pictures.lance"))
+
+
+class _Names:
+    """The names at some places of a column."""
+
+    def __init__(self, column: Any) -> None:
+        self._column = column
+
+    def __call__(self, places: NDArray[np.intp]) -> list[str]:
+        return self._column.take(pa.array(places)).to_pylist()  # type: ignore[no-any-return]
+
+
+def _create(folder: Path, card: LibraryCard) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with writing(folder):
+        if is_library(folder):
+            return
+        history.create(folder)
+        empty = _batch([], dimension=card.dimension)
+        lance.write_dataset(empty, str(folder / "pictures.lance"), mode="overwrite")
+        write_card(folder, card)
+
+
+def _schema(dimension: int) -> pa.Schema:
+    return pa.schema(
+        [
+            pa.field("sha256", pa.string(), nullable=False, metadata=_KEY),
+            pa.field("vector", pa.list_(pa.float16(), dimension), nullable=False),
+            pa.field("phash", pa.binary(8), nullable=False),
+            pa.field("traits", pa.list_(pa.float32()), nullable=False),
+        ]
+    )
+
+
+def _batch(rows: Sequence[Row], *, dimension: int) -> pa.Table:
+    vectors = np.array([row.vector for row in rows], dtype=np.float16).reshape(-1)
+    columns = [
+        pa.array([row.work.sha256 for row in rows], pa.string()),
+        pa.FixedSizeListArray.from_arrays(pa.array(vectors, pa.float16()), dimension),
+        pa.array([bytes.fromhex(row.phash) for row in rows], pa.binary(8)),
+        pa.array([row.traits for row in rows], pa.list_(pa.float32())),
+    ]
+    return pa.Table.from_arrays(columns, schema=_schema(dimension))
+
+
+def _matrix(column: Any) -> NDArray[np.float32]:
+    values = column.flatten().to_numpy(zero_copy_only=False)
+    return np.asarray(values, dtype=np.float32).reshape(len(column), -1)
+
+
+def _among(hashes: Sequence[str]) -> str:
+    return "sha256 IN ({})".format(", ".join(f"'{int(name, 16):064x}'" for name in hashes))
+
+
+def _compact(table: Any) -> None:
+    table.optimize.compact_files(target_rows_per_fragment=ROWS_PER_FRAGMENT)
+    table.optimize.optimize_indices()
+
+
+def _purge(table: Any) -> None:
+    """Rewrite what holds deleted rows, and delete every old version and orphan; no other writer may run."""
+    table.optimize.compact_files(
+        target_rows_per_fragment=ROWS_PER_FRAGMENT, materialize_deletions=True, materialize_deletions_threshold=0.0
+    )
+    table.cleanup_old_versions(older_than=timedelta(0), delete_unverified=True, error_if_tagged_old_versions=False)
