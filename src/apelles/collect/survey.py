@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from typing import Final
 
 from apelles.collect.limits import Limits
 from apelles.errors import PictureRefused
+
+_SCAN_OR_END: Final = re.compile(rb"\xff[\xd9\xda]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +65,9 @@ def _jpeg(data: bytes, limits: Limits) -> Survey:
         if marker == 0xDA:
             break
         place += 2 + length
-    end = data.find(b"\xff\xd9", place)
-    if end < 0:
-        raise truncated()
-    # The shortest code is one bit, and a block of 64 pixels needs at least one; limits.frames bounds the scans.
-    least = width * height // 64 // 8 if _is_huffman(data, place) else 0
-    scans = data.count(b"\xff\xda", place, end)
+    end, scans = _scans(data, place)
+    # The shortest code is one bit, and every block of 64 pixels needs at least one in the first scan.
+    least = width * height // 64 // 8 if b"\xff\xc4" in data[:place] else 0
     return Survey(
         width=width,
         height=height,
@@ -79,8 +79,12 @@ def _jpeg(data: bytes, limits: Limits) -> Survey:
     )
 
 
-def _is_huffman(data: bytes, scan: int) -> bool:
-    return b"\xff\xc4" in data[:scan]
+def _scans(data: bytes, place: int) -> tuple[int, int]:
+    """Return where the end marker is, and how many scans come before it."""
+    for scans, marker in enumerate(_SCAN_OR_END.finditer(data, place)):
+        if data[marker.start() + 1] == 0xD9:
+            return marker.start(), scans
+    raise truncated()
 
 
 def _png(data: bytes, limits: Limits) -> Survey:
