@@ -17,7 +17,7 @@ INKS = ((255, 255, 255), (20, 20, 20), (250, 220, 40), (220, 40, 60))
 
 
 def text(pixels: Pixels, *, lines: int, size: float, rng: np.random.Generator) -> Edited:
-    """Return the picture with outlined lines of lettering; `size` is the letters' height as a share of the picture's."""
+    """Return the picture with outlined lines of lettering, `size` of the picture's height tall."""
     over = pixels.copy()
     height, width = over.shape[:2]
     for line in range(lines):
