@@ -1,0 +1,63 @@
+"""The table of models, and what each says of the golden picture."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+import numpy as np
+import pytest
+
+from apelles.engine.golden import golden_vector
+from apelles.engine.specs import MODELS, Installed, ModelSpec, model_names
+from apelles.engine.weights import state_of
+from apelles.journeys.verify_models import cpu_flags, verify_model
+from apelles.pixels.golden import GOLDEN_SHA256, golden_picture
+
+VECTORS = [spec for spec in MODELS if spec.golden is not None and spec.golden.first]
+
+
+def test_the_golden_picture_is_the_same_on_this_machine() -> None:
+    picture = golden_picture()
+    assert hashlib.sha256(picture.tobytes()).hexdigest() == GOLDEN_SHA256
+    assert int(picture.astype(np.int64).sum()) == 70_723_030
+
+
+@pytest.mark.parametrize("spec", VECTORS, ids=lambda spec: spec.name)
+def test_the_stored_vector_begins_with_the_published_values(spec: ModelSpec) -> None:
+    assert spec.golden is not None
+    vector = golden_vector(spec.name)
+    assert vector.shape == (spec.post.dimension,)
+    assert np.linalg.norm(vector) == pytest.approx(1.0, abs=1e-4)
+    assert vector[:5] == pytest.approx(spec.golden.first, abs=6e-5)
+
+
+@pytest.mark.parametrize("name", model_names())
+def test_every_model_still_says_the_golden_value(name: str) -> None:
+    spec = next(spec for spec in MODELS if spec.name == name)
+    if state_of(spec).name != "ready":
+        pytest.skip(f"{name} is not here: {state_of(spec).source or 'no source'}; try `apelles models fetch {name}`")
+    result = verify_model(name)
+    assert result.passed, f"{result.note}; {result.runtime}; {cpu_flags()}"
+
+
+@pytest.mark.parametrize("spec", MODELS, ids=lambda spec: spec.name)
+def test_every_spec_declares_what_apelles_asks_of_others(spec: ModelSpec) -> None:
+    assert spec.attribution
+    assert spec.license_code
+    assert spec.license_weights
+    assert spec.training_data.text
+    assert spec.weightless or re.fullmatch("[0-9a-f]{64}", spec.sha256)
+    assert spec.weightless == (spec.size == 0) == (spec.format == "none") == (not spec.sources)
+
+
+def test_a_proprietary_package_is_used_where_it_is_installed_and_never_copied() -> None:
+    for spec in MODELS:
+        if spec.license_code == "LicenseRef-Proprietary":
+            assert all(isinstance(source, Installed) for source in spec.sources)
+            assert not spec.extractable
+            assert not spec.redistributable
+
+
+def test_no_model_is_loaded_from_a_pickle() -> None:
+    assert {spec.format for spec in MODELS} <= {"onnx", "tflite", "safetensors", "hdf5", "none"}
