@@ -68,12 +68,12 @@ PHRASES: dict[str, Phrase] = {
         en="If you compared this picture with {library_size} pictures by other people that it has nothing to do with, "
         "you would expect at most {expected} of them to match this well.",
         zh="如果把本图与其他人创作的、与它毫无关系的 {library_size} 张图片比对，"
-        "预计至多有 {expected} 张能吻合到这种程度。",
+        "预计其中至多 {expected} 张能吻合到这种程度。",
     ),
     "report.expect_rare": Phrase(
-        en="Put another way: you would have to search about {libraries} such libraries of unrelated pictures before "
-        "meeting one match this good.",
-        zh="换句话说：要搜索大约 {libraries} 个这样的无关图片库，才会遇到一次这么好的吻合。",
+        en="That is far fewer than one: you would have to search about {libraries} such libraries of unrelated pictures "
+        "before meeting one match this good.",
+        zh="这远少于一张：要搜索大约 {libraries} 个这样的无关图片库，才会遇到一次这么好的吻合。",
     ),
     "report.expect_common": Phrase(
         en="That happens easily by chance, so this likeness says nothing.",
