@@ -124,8 +124,8 @@ class Library(Protocol):
         """Yield every refused file, by name."""
         ...
 
-    def places(self, paths: Sequence[str]) -> dict[str, tuple[str, Place]]:
-        """Return hash and place of the pictures that lay at these paths when they were collected."""
+    def unchanged(self, places: Sequence[Place]) -> dict[Place, str]:
+        """Return the SHA-256 of pictures collected from these places whose files have not changed since."""
         ...
 
     def hashes(self) -> list[str]:

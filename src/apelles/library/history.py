@@ -66,10 +66,13 @@ class History:
         ):
             yield Refusal(file=file, sha256=sha256, code=code, reason=reason)
 
-    def places(self, paths: Sequence[str]) -> dict[str, tuple[str, Place]]:
-        """Return hash and place of what lay at these paths."""
-        found = self._of_each("SELECT path, size, modified, sha256 FROM places WHERE path IN ({})", paths)
-        return {path: (name, Place(path=path, size=size, modified=modified)) for path, size, modified, name in found}
+    def unchanged(self, places: Sequence[Place]) -> dict[Place, str]:
+        """Return the SHA-256 of those places where size and time of change are still the same."""
+        found = self._of_each(
+            "SELECT path, size, modified, sha256 FROM places WHERE path IN ({})", [place.path for place in places]
+        )
+        known = {Place(path=path, size=size, modified=modified): name for path, size, modified, name in found}
+        return {place: known[place] for place in places if place in known}
 
     def places_of(self, sha256: str) -> tuple[str, ...]:
         """Return the paths at which a picture lay, the newest last."""

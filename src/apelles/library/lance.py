@@ -84,9 +84,11 @@ class LanceLibrary:
         """Yield every refused file, by name."""
         return self._history.refusals()
 
-    def places(self, paths: Sequence[str]) -> dict[str, tuple[str, Place]]:
-        """Return hash and place of the pictures that lay at these paths when they were collected."""
-        return self._history.places(paths)
+    def unchanged(self, places: Sequence[Place]) -> dict[Place, str]:
+        """Return the SHA-256 of pictures collected from these places whose files have not changed since."""
+        known = self._history.unchanged(places)
+        present = self._present(list(known.values()))
+        return {place: name for place, name in known.items() if name in present}
 
     def hashes(self) -> list[str]:
         """Return the SHA-256 of every picture, sorted."""

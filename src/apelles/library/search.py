@@ -66,7 +66,7 @@ class Tally:
 
 
 def rank(queries: NDArray[np.float32], chunks: Iterable[tuple[NDArray[np.float32], NamesOf]], k: int) -> Ranking:
-    """Return the k best of all chunks for each of (q, dimension) unit vectors, with mean and deviation of all scores."""
+    """Return the k best of all chunks for each of (q, dimension) unit vectors, with the spread of all scores."""
     tally = Tally(queries=np.ascontiguousarray(queries, dtype=np.float32), k=k)
     for chunk, names_of in chunks:
         if len(chunk):

@@ -1,0 +1,87 @@
+"""Files a source offers become rows of a library: read, decoded, described; or what is said of known ones."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from apelles.collect.base import Found
+from apelles.collect.decode import decode
+from apelles.collect.identity import work_of
+from apelles.collect.preview import encode_preview
+from apelles.describe.phash import phash
+from apelles.describe.sscd import SSCD
+from apelles.describe.traits import traits
+from apelles.errors import PictureRefused
+from apelles.library.base import Place, Row, Stated
+from apelles.pixels.picture import Picture
+from apelles.records import Refusal
+
+type Outcome = Row | Stated | Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """One file on its way in; `sha256` is set when the file is known and has not changed since."""
+
+    found: Found
+    place: Place | None = None
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Opened:
+    offer: Offer
+    picture: Picture
+
+
+@dataclass(slots=True, kw_only=True)
+class Reader:
+    """Reads and describes offers, several at a time; may be called from several threads.
+
+    Without `previews`, only pictures that are no file of their own get one: they could not be read again.
+    """
+
+    model: SSCD
+    known: Container[str]
+    previews: bool = True
+
+    def __call__(self, offers: Sequence[Offer | Refusal]) -> list[Outcome]:
+        """Return one outcome for each offer, in order."""
+        opened = [self._open(offer) for offer in offers]
+        squares = [self.model.prepare(one.picture.pixels) for one in opened if isinstance(one, _Opened)]
+        vectors = self.model.embed(np.stack(squares)) if squares else ()
+        described = zip(squares, vectors, strict=True)
+        return [self._row(one, *next(described)) if isinstance(one, _Opened) else one for one in opened]
+
+    def _open(self, offer: Offer | Refusal) -> _Opened | Stated | Refusal:
+        if isinstance(offer, Refusal):
+            return offer
+        sha256 = offer.sha256
+        try:
+            if not sha256:
+                content = offer.found.read()
+                sha256 = hashlib.sha256(content).hexdigest()
+                if sha256 not in self.known:
+                    return _Opened(offer=offer, picture=decode(content))
+        except PictureRefused as refused:
+            return Refusal(file=offer.found.name, sha256=sha256, code=refused.code, reason=str(refused))
+        work = work_of(offer.found.metadata, sha256=sha256, file=offer.found.name)
+        return Stated(work=work, place=offer.place)
+
+    def _row(self, opened: _Opened, square: NDArray[np.uint8], vector: NDArray[np.float32]) -> Row:
+        found, place, picture = opened.offer.found, opened.offer.place, opened.picture
+        return Row(
+            work=work_of(
+                found.metadata, sha256=picture.sha256, file=found.name, width=picture.width, height=picture.height
+            ),
+            vector=vector,
+            phash=phash(square),
+            traits=traits(square),
+            preview=encode_preview(picture.pixels) if self.previews or place is None else None,
+            place=place,
+        )
