@@ -22,7 +22,7 @@ TABLES: dict[str, dict[str, str]] = {
         "lance": "apelles.library.lance:LanceLibrary",
         "memory": "apelles.library.memory:MemoryLibrary",
     },
-    "engine": {},
+    "engine": {"local": "apelles.engine.local:LocalEngine"},
 }
 
 
