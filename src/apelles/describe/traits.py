@@ -16,26 +16,31 @@ def traits(square: NDArray[np.uint8]) -> tuple[float, ...]:
     absolute difference of neighbors / 64. saturation: mean of max - min channel. detail: mean absolute
     Laplacian / 64.
     """
-    gray = square.astype(np.int16).sum(axis=2) // 3
-    span = _span(gray)
-    cells = (square >> 4).astype(np.int32)
-    used = np.unique(cells[..., 0] * 256 + cells[..., 1] * 16 + cells[..., 2]).size
+    red, green, blue = np.ascontiguousarray(square.transpose(2, 0, 1))
+    high, low = np.maximum(np.maximum(red, green), blue), np.minimum(np.minimum(red, green), blue)
+    gray: NDArray[np.int16] = square.sum(axis=2, dtype=np.int16) // np.int16(3)
     across, down = np.abs(np.diff(gray, axis=1)), np.abs(np.diff(gray, axis=0))
     laplacian = np.abs(4 * gray[1:-1, 1:-1] - gray[:-2, 1:-1] - gray[2:, 1:-1] - gray[1:-1, :-2] - gray[1:-1, 2:])
-    chroma = square.max(axis=2).astype(np.int16) - square.min(axis=2)
     return (
-        float(np.mean(span <= 4)),
-        min(1.0, used / 1024),
-        float(np.mean(square.min(axis=2) > 245)),
+        float(np.mean(_span(gray) <= 4)),
+        min(1.0, _occupied_cells(red, green, blue) / 1024),
+        float(np.mean(low > 245)),
         min(1.0, float(across.mean() + down.mean()) / 128),
-        float(chroma.mean()) / 255,
+        float((high - low).mean()) / 255,
         min(1.0, float(laplacian.mean()) / 64),
     )
 
 
+def _occupied_cells(red: NDArray[np.uint8], green: NDArray[np.uint8], blue: NDArray[np.uint8]) -> int:
+    cells = (red >> 4).astype(np.uint16) << 8 | (green & 240).astype(np.uint16) | blue >> 4
+    occupied = np.zeros(4096, dtype=np.bool_)
+    occupied[cells] = True
+    return int(occupied.sum())
+
+
 def _span(gray: NDArray[np.int16]) -> NDArray[np.int16]:
-    rows = np.stack([gray[:-2], gray[1:-1], gray[2:]])
-    high, low = rows.max(axis=0), rows.min(axis=0)
+    high = np.maximum(np.maximum(gray[:-2], gray[1:-1]), gray[2:])
+    low = np.minimum(np.minimum(gray[:-2], gray[1:-1]), gray[2:])
     high = np.maximum(np.maximum(high[:, :-2], high[:, 1:-1]), high[:, 2:])
     low = np.minimum(np.minimum(low[:, :-2], low[:, 1:-1]), low[:, 2:])
     return np.asarray(high - low, dtype=np.int16)
