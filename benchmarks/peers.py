@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -14,7 +13,7 @@ import cv2
 import imagehash
 import numpy as np
 import pdqhash
-from czkawka import ImageSimilarity  # type: ignore[import-untyped]
+from czkawka import ImageSimilarity
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -127,45 +126,6 @@ class Cosine:
     def likeness(self, one: NDArray[np.generic], many: NDArray[np.generic]) -> NDArray[np.float64]:
         """Return cosines."""
         return np.asarray(many, dtype=np.float64) @ np.asarray(one, dtype=np.float64)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Likeness:
-    """How alike a peer finds a view: to the right work, and to the closest of the others; `NOTHING` where none."""
-
-    right: float
-    other: float
-    other_work: str
-
-    @property
-    def best(self) -> float:
-        """Return the likeness of the closest work, right or not."""
-        return max(self.right, self.other)
-
-
-class Shelved:
-    """Every peer's descriptions of one library."""
-
-    def __init__(self, peers: Sequence[Peer], names: Sequence[str], pictures: Sequence[Pixels]) -> None:
-        """Describe the works; `names` are their work ids."""
-        self._peers = peers
-        self._names = np.array(names)
-        self._rows = {peer.name: np.stack([peer.describe(pixels) for pixels in pictures]) for peer in peers}
-
-    def compare(self, pixels: Pixels, *, right: str) -> dict[str, Likeness]:
-        """Return for each peer how alike the view is to its own work, if it is there, and to the closest other."""
-        return {peer.name: self._one(peer, pixels, right) for peer in self._peers}
-
-    def _one(self, peer: Peer, pixels: Pixels, right: str) -> Likeness:
-        alike = peer.likeness(peer.describe(pixels), self._rows[peer.name])
-        own = self._names == right
-        others = np.where(own, NOTHING, alike)
-        closest = int(np.argmax(others))
-        return Likeness(
-            right=float(alike[own].max()) if own.any() else NOTHING,
-            other=float(others[closest]),
-            other_work=str(self._names[closest]),
-        )
 
 
 def all_peers() -> tuple[Peer, ...]:

@@ -30,7 +30,10 @@ class Measurer(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A kind of measurer: the module whose `open_shelf(shelf)` makes one, and the protocol its records hold for."""
+    """A kind of measurer: its module and the protocol its records hold for.
+
+    `prepare(shelf)` of the module is called once before the workers start, `open_shelf(shelf)` once in each.
+    """
 
     name: str
     module: str
@@ -78,6 +81,8 @@ def _measured(
     for variable in THREADS:
         os.environ[variable] = "1"
     needed = tuple(kind for kind in kinds if any(kind.name in names for _, names in jobs))
+    for kind in needed:
+        import_module(kind.module).prepare(shelf)
     context = multiprocessing.get_context("spawn")
     start, told = time.monotonic(), 0.0
     with context.Pool(min(WORKERS, len(jobs)), initializer=_open, initargs=(shelf, needed)) as pool:

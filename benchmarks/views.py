@@ -43,7 +43,7 @@ class View:
 
     def make(self) -> Edited:
         """Return the edited pixels and the way back to the picture's own."""
-        rng = _generator(self.name)
+        rng = generator(self.name)
         host = self.host.pixels() if self.host else None
         return edit(self.item.pixels(), self.rung.steps, rng=rng, host=host)
 
@@ -72,7 +72,7 @@ def ladder_views(shelf: Shelf, *, works: int) -> list[View]:
 def clean_views(shelf: Shelf, *, works: int, edits: int) -> list[View]:
     """Return `edits` views of up to `works` suspects; the edits take turns, so that each is used about equally."""
     table = (Rung(name=UNEDITED, group=UNEDITED), *(rung for rung in rungs() if not rung.excluded))
-    order = _generator(shelf.name).permutation(len(shelf.suspects))[:works]
+    order = generator(shelf.name).permutation(len(shelf.suspects))[:works]
     return [
         _view(shelf.suspects[index], table[(place * edits + turn) % len(table)], shelf)
         for place, index in enumerate(order)
@@ -95,10 +95,16 @@ def _view(item: Item, rung: Rung, shelf: Shelf) -> View:
     if not any(step["edit"] == "paste" for step in rung.steps):
         return View(item=item, rung=rung, host=None)
     others = [one for one in shelf.hosts if one.work_id != item.work_id]
-    host = others[int(_generator(f"host of {item.name}#{rung.name}").integers(len(others)))]
+    host = others[int(generator(f"host of {item.name}#{rung.name}").integers(len(others)))]
     return View(item=item, rung=rung, host=host)
 
 
-def _generator(name: str) -> np.random.Generator:
+def generator(name: str) -> np.random.Generator:
+    """Return the generator that belongs to a name, always in the same state."""
     digest = hashlib.sha256(f"{seed()}|{name}".encode()).digest()
     return np.random.default_rng(int.from_bytes(digest[:8], "little"))
+
+
+def ladder_version() -> int:
+    """Return the ladder's version."""
+    return int(tomllib.loads(LADDER.read_text(encoding="utf-8"))["version"])

@@ -95,7 +95,7 @@ def test_the_homography_leads_from_the_red_block_back_to_where_it_was(step: Step
 
 
 def test_steps_in_a_row_lead_back_through_all_of_them() -> None:
-    steps = [{"edit": "crop", "share": 0.8}, {"edit": "mirror"}, {"edit": "downscale", "side": 100}]
+    steps: list[Step] = [{"edit": "crop", "share": 0.8}, {"edit": "mirror"}, {"edit": "downscale", "side": 100}]
     found = edited(steps)
     corner = mapped(found.to_original, np.array([[0.0, 0.0]]))[0]
     assert corner[0] > WIDTH / 2

@@ -1,0 +1,142 @@
+"""The measurer that judges a view as a user would: a library collected from files, and the journey's own bench."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import shutil
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from apelles.journeys.collect import collect_pictures
+from apelles.journeys.judge_picture import Bench
+from apelles.library.lance import LanceLibrary
+from apelles.pixels.perturb import Edited, visible
+from apelles.pixels.picture import Picture
+from apelles.records import Evidence, Finding, Polygon
+from benchmarks.pool import Kind
+from benchmarks.sets import Item, Shelf
+from benchmarks.store import CACHE, Record, code_hash, library_hash
+from benchmarks.views import View
+
+INGEST_CODE = tuple(f"src/apelles/{place}" for place in ("collect", "describe", "library", "journeys/collect.py"))
+JUDGE_CODE = tuple(
+    f"src/apelles/{place}"
+    for place in ("pixels", "describe", "match", "calibrate", "judge", "journeys/judge_picture.py", "journeys/look.py")
+) + ("src/apelles/journeys/nominate.py", "src/apelles/collect/decode.py", "benchmarks/apelles_on_shelf.py")
+
+
+class ApellesOnShelf:
+    """The bench with one library at hand."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        """Open the library that `prepare` collected."""
+        self._bench = Bench(LanceLibrary(_folder(shelf)))
+
+    def measure(self, view: View, edited: Edited) -> Record:
+        """Return the finding, the seconds it took, and how well each matched region agrees with the truth."""
+        pixels = np.ascontiguousarray(edited.pixels)
+        height, width = pixels.shape[:2]
+        digest = hashlib.sha256(pixels.tobytes()).hexdigest()
+        picture = Picture(pixels=pixels, sha256=digest, width=width, height=height)
+        wall, processor = time.perf_counter(), time.process_time()
+        finding = self._bench.judge(picture, view.name)
+        seconds, processor_seconds = time.perf_counter() - wall, time.process_time() - processor
+        return {
+            "verdict": str(finding.verdict),
+            "kind": str(finding.kind or ""),
+            "seconds": round(seconds, 4),
+            "processor_seconds": round(processor_seconds, 4),
+            "pixels": digest[:16],
+            **_protocol(finding),
+            "matches": [_match(evidence, view, edited) for evidence in finding.matches],
+        }
+
+
+def open_shelf(shelf: Shelf) -> ApellesOnShelf:
+    """Return the measurer for a shelf."""
+    return ApellesOnShelf(shelf)
+
+
+def prepare(shelf: Shelf) -> None:
+    """Collect the shelf's library as a user would, unless that was done before."""
+    folder = _folder(shelf)
+    if folder.exists():
+        return
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="apelles-bench-") as temporary:
+        pictures, library = Path(temporary) / "pictures", Path(temporary) / "library"
+        sidecar = _lay_out(shelf.library, pictures)
+        collect_pictures([pictures], into=library, metadata=sidecar, workers=2)
+        shutil.move(library, folder)
+
+
+def kind() -> Kind:
+    """Return the kind whose records hold for this code."""
+    return Kind(name="apelles", module=__name__, protocol=f"{code_hash(INGEST_CODE)} {code_hash(JUDGE_CODE)}")
+
+
+def _folder(shelf: Shelf) -> Path:
+    return CACHE / "libraries" / f"{library_hash(shelf.library)[:16]}-{code_hash(INGEST_CODE)[:16]}"
+
+
+def _lay_out(items: Sequence[Item], folder: Path) -> Path:
+    """Return the sidecar of a folder that holds copies of the items' files under their own names."""
+    for item in items:
+        place = folder / item.name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(item.path, place)
+    sidecar = folder / "index.csv"
+    columns = ("title", "author", "work_id", "subject_id", "lineage", "note")
+    with sidecar.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("file", *columns))
+        writer.writerows((item.name, *(getattr(item, column) for column in columns)) for item in items)
+    return sidecar
+
+
+def _protocol(finding: Finding) -> Record:
+    card = finding.protocol
+    return {
+        "null_domain": card.null_domain,
+        "null_model": card.null_model,
+        "transforms_tried": card.transforms_tried,
+        "candidates_verified": card.candidates_verified,
+    }
+
+
+def _match(evidence: Evidence, view: View, edited: Edited) -> Record:
+    match, surprise = evidence.match, evidence.surprise
+    own = match.work.work_id == view.item.work_id
+    return {
+        "work_id": match.work.work_id,
+        "name": match.work.file,
+        "verified": evidence.verified,
+        "kind": str(evidence.kind or ""),
+        "e_value": surprise.e_value,
+        "e_value_bound": surprise.e_value_bound,
+        "copy_score": round(match.copy_score, 3),
+        "inliers": match.inliers,
+        "mirrored": match.mirrored,
+        "view": match.view,
+        "suspect_fraction": round(match.suspect_fraction, 4),
+        "work_fraction": round(match.work_fraction, 4),
+        "photometric_similarity": round(match.photometric_similarity, 4),
+        "region_overlap": round(_overlap(match.suspect_region, view, edited), 4) if own else None,
+    }
+
+
+def _overlap(region: Polygon, view: View, edited: Edited) -> float:
+    """Return intersection over union of a region and the part of the suspect that shows the work."""
+    original = view.item.pixels()
+    truth = visible(edited, width=original.shape[1], height=original.shape[0]) > 0
+    found = np.zeros(truth.shape, dtype=np.uint8)
+    if region:
+        cv2.fillPoly(found, [np.array(region).round().astype(np.int32)], 1)
+    both, either = int(((found > 0) & truth).sum()), int(((found > 0) | truth).sum())
+    return both / max(1, either)

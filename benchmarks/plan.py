@@ -1,0 +1,48 @@
+"""How much each task measures: the quick plan within 20 minutes on two cores, the full one within 150."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Sizes of the tasks. A quick plan's works are the first of the full plan's."""
+
+    name: str
+    ladder_works: int
+    clean_paintings: tuple[int, int]
+    clean_cards: tuple[int, int]
+    clean_icons: tuple[int, int]
+    drawings: int
+    strangers: int
+    endurance_kills: int
+    hostile_files: int
+    minutes: float
+
+
+QUICK = Plan(
+    name="quick",
+    ladder_works=6,
+    clean_paintings=(60, 2),
+    clean_cards=(30, 2),
+    clean_icons=(30, 2),
+    drawings=24,
+    strangers=40,
+    endurance_kills=5,
+    hostile_files=100,
+    minutes=20,
+)
+FULL = Plan(
+    name="full",
+    ladder_works=102,
+    clean_paintings=(142, 11),
+    clean_cards=(156, 5),
+    clean_icons=(375, 2),
+    drawings=150,
+    strangers=500,
+    endurance_kills=50,
+    hostile_files=1000,
+    minutes=150,
+)
+PLANS = {plan.name: plan for plan in (QUICK, FULL)}
