@@ -15,17 +15,20 @@ type NamesOf = Callable[[NDArray[np.intp]], list[str]]
 
 @dataclass(slots=True, kw_only=True)
 class Tally:
-    """Best names, running mean and squared spread of every query, over the chunks seen so far."""
+    """Best candidates, running mean and squared spread of every query, over the chunks seen so far."""
 
     queries: NDArray[np.float32]
     k: int
-    best: list[list[tuple[float, str]]] = field(init=False)
-    count: int = field(init=False, default=0)
+    top: NDArray[np.float32] = field(init=False)
     mean: NDArray[np.float64] = field(init=False)
     spread: NDArray[np.float64] = field(init=False)
+    count: int = field(init=False, default=0)
+    candidates: list[tuple[NDArray[np.intp], NDArray[np.float32], NDArray[np.str_]]] = field(
+        init=False, default_factory=list
+    )
 
     def __post_init__(self) -> None:
-        self.best = [[] for _ in self.queries]
+        self.top = np.full((len(self.queries), self.k), -np.inf, dtype=np.float32)
         self.mean = np.zeros(len(self.queries))
         self.spread = np.zeros(len(self.queries))
 
@@ -33,33 +36,34 @@ class Tally:
         """Count a chunk of (n, dimension) vectors; `names_of` gives the names of places in it."""
         scores = self.queries @ chunk.T
         self._count(scores)
-        for query, row in enumerate(scores):
-            places = _places_of_best(row, self.k, floor=self._floor(query))
-            named = zip((-row[places]).tolist(), names_of(places), strict=True)
-            self.best[query] = sorted([*self.best[query], *named])[: self.k]
+        self.top = _largest(np.hstack([self.top, _largest(scores, self.k)]), self.k)
+        query, place = np.nonzero(scores >= self.top.min(axis=1, keepdims=True))
+        places, index = np.unique(place, return_inverse=True)
+        self.candidates.append((query, scores[query, place], np.array(names_of(places), dtype=np.str_)[index]))
 
     def ranking(self) -> Ranking:
         """Return what was found, best first; equal scores in order of their names."""
         width = min(self.k, self.count)
-        names = np.empty((len(self.best), width), dtype=object)
-        scores = np.empty((len(self.best), width), dtype=np.float32)
-        for query, found in enumerate(self.best):
-            names[query] = [name for _, name in found]
-            scores[query] = [-score for score, _ in found]
-        deviation = np.sqrt(self.spread / max(self.count, 1))
-        return Ranking(sha256=names, scores=scores, mean=self.mean.copy(), deviation=deviation)
+        if not width:
+            return self._ranking(
+                np.empty((len(self.queries), 0), np.str_), np.empty((len(self.queries), 0), np.float32)
+            )
+        query, score, name = (np.concatenate(part) for part in zip(*self.candidates, strict=True))
+        order = np.lexsort((name, -score, query))
+        starts = np.searchsorted(query[order], np.arange(len(self.queries)))
+        best = order[starts[:, None] + np.arange(width)]
+        return self._ranking(name[best], score[best])
 
-    def _floor(self, query: int) -> float:
-        found = self.best[query]
-        return -found[-1][0] if len(found) == self.k else -np.inf
+    def _ranking(self, names: NDArray[np.str_], scores: NDArray[np.float32]) -> Ranking:
+        deviation = np.sqrt(self.spread / max(self.count, 1))
+        return Ranking(sha256=names.astype(object), scores=scores, mean=self.mean, deviation=deviation)
 
     def _count(self, scores: NDArray[np.float32]) -> None:
         """Merge mean and squared spread (Chan, Golub, LeVeque 1983)."""
         size = scores.shape[1]
-        mean = scores.mean(axis=1, dtype=np.float64)
+        step = scores.mean(axis=1, dtype=np.float64) - self.mean
         spread = scores.var(axis=1, dtype=np.float64) * size
         total = self.count + size
-        step = mean - self.mean
         self.spread += spread + step**2 * (self.count * size / total)
         self.mean += step * (size / total)
         self.count = total
@@ -74,8 +78,7 @@ def rank(queries: NDArray[np.float32], chunks: Iterable[tuple[NDArray[np.float32
     return tally.ranking()
 
 
-def _places_of_best(row: NDArray[np.float32], k: int, *, floor: float) -> NDArray[np.intp]:
-    """Return the places of the k best, and of all that equal the last of them."""
-    if len(row) > k:
-        floor = max(floor, float(np.partition(row, len(row) - k)[len(row) - k]))
-    return np.flatnonzero(row >= floor)
+def _largest(scores: NDArray[np.float32], k: int) -> NDArray[np.float32]:
+    """Return the k largest of each row, in any order; all of a shorter row."""
+    width = scores.shape[1]
+    return scores if width <= k else np.partition(scores, width - k, axis=1)[:, width - k :]
