@@ -115,8 +115,13 @@ def _environment() -> Environment:
         finalize=_printable,
     )
     environment.filters |= {"short": short, "percent": percent}
-    environment.globals |= {"both": _both, "spoken": _spoken, "tries": tries, "protocol_rows": _protocol_rows}
-    environment.globals["spoken_domain"] = _domain
+    environment.globals |= {
+        "both": _both,
+        "spoken": _spoken,
+        "tries": tries,
+        "protocol_rows": _protocol_rows,
+        "named": _named,
+    }
     return environment
 
 
@@ -133,9 +138,9 @@ def _spoken(phrase: Phrase) -> Markup:
     return template.format(_printable(phrase.en), _printable(phrase.zh))
 
 
-def _domain(name: str) -> Phrase:
-    """Return the kind of pictures a null model was made from; a name that is not ours stays as it is."""
-    key = f"domain.{name}"
+def _named(table: str, name: str) -> Phrase:
+    """Return what a name of ours is called in words; a name that is not ours stays as it is."""
+    key = f"{table}.{name}"
     known = key in frozenset(words.keys())
     return Phrase(**{lang: words.say(key, lang) if known else name for lang in words.languages()})
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from apelles.pixels.perturb.base import scaled
 from apelles.pixels.picture import Picture
+from apelles.pixels.warp import warp
 from apelles.records import Match
 
 QUALITY = 82
@@ -58,15 +59,12 @@ def laid_over(suspect: Picture, work: Picture, match: Match, *, long_side: int) 
 
     Where the work does not reach, the suspect is shown pale.
     """
-    import cv2
-
     ground = shrink(suspect.pixels, long_side)
     to_work = _shrinking(work, work.pixels) @ _facing(match) @ np.linalg.inv(_shrinking(suspect, ground))
     reach = _reach(to_work, ground.shape[:2], work.pixels.shape[:2])
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    laid = cv2.warpPerspective(work.pixels, to_work, ground.shape[1::-1], flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    laid = warp(work.pixels, to_work, width=ground.shape[1], height=ground.shape[0])
     pale = (191 + ground.astype(np.uint16) // 4).astype(np.uint8)
-    return np.where(reach[..., None], np.asarray(laid, dtype=np.uint8), pale)
+    return np.where(reach[..., None], laid, pale)
 
 
 def _shrinking(picture: Picture, pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
@@ -87,5 +85,5 @@ def _reach(to_work: NDArray[np.float64], ground: tuple[int, ...], work: tuple[in
     x, y, w = np.tensordot(to_work, np.stack([across, down, np.ones_like(across)]), axes=1)
     front = w > 1e-9
     x, y = x / np.where(front, w, 1), y / np.where(front, w, 1)
-    inside = (x >= -0.5) & (x <= work[1] - 0.5) & (y >= -0.5) & (y <= work[0] - 0.5)
+    inside = (x >= 0) & (x <= work[1] - 1) & (y >= 0) & (y <= work[0] - 1)
     return np.asarray(inside & front, dtype=np.bool_)

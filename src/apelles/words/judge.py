@@ -86,6 +86,13 @@ PHRASES: dict[str, Phrase] = {
         zh="本图看起来很像《{title}》（{author}），但两者没有任何区域能够对齐，因此不作结论；"
         "请把两图并排查看，或提供更大的版本。",
     ),
+    "judge.undetermined_weak": Phrase(
+        en="A part of this picture seems to match “{title}” ({author}), but up to {e_bound} unrelated works would be "
+        "expected to match as well and at most {false_alarms} are allowed, so nothing is claimed; look at the two side "
+        "by side, or bring a larger or sharper version.",
+        zh="本图的一部分似乎与《{title}》（{author}）吻合，但预计至多会有 {e_bound} 件无关作品同样吻合，"
+        "而允许的上限是 {false_alarms} 件，因此不作结论；请把两图并排查看，或提供更大或更清晰的版本。",
+    ),
     "judge.undetermined_template": Phrase(
         en="What this picture shares with “{title}” ({author}) is also found in other works of the library, as "
         "frames, lettering and stock backgrounds are, so it says nothing about this work; compare the other parts "

@@ -26,6 +26,18 @@ PHRASES: dict[str, Phrase] = {
     "domain.drawing": Phrase(en="drawings", zh="线描"),
     "domain.icon": Phrase(en="icons", zh="图标"),
     "domain.card": Phrase(en="playing cards", zh="纸牌"),
+    "rule.PDQ": Phrase(en="PDQ hash: at most 31 of 256 bits differ", zh="PDQ 哈希：256 位中至多 31 位不同"),
+    "rule.pHash": Phrase(en="Perceptual hash: at most 10 of 64 bits differ", zh="感知哈希：64 位中至多 10 位不同"),
+    "rule.DCR": Phrase(
+        en="SSCD similarity of at least .5 (used to count replication by diffusion models)",
+        zh="SSCD 相似度至少 0.5（用于统计扩散模型的复现）",
+    ),
+    "rule.Wen": Phrase(
+        en="SSCD similarity of at least .7 (used to count memorization)", zh="SSCD 相似度至少 0.7（用于统计记忆现象）"
+    ),
+    "rule.SSCD": Phrase(
+        en="SSCD similarity of at least .75 (its authors' threshold)", zh="SSCD 相似度至少 0.75（其作者的阈值）"
+    ),
     "report.title": Phrase(en="What Apelles saw", zh="Apelles 的比对结果"),
     "report.what": Phrase(
         en="Each picture below was compared with the works of a library. The report says what matches, where, and how "
