@@ -13,8 +13,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from apelles.errors import CalibrationError
+from apelles.journeys.calibrate import calibrate_library
 from apelles.journeys.collect import collect_pictures
 from apelles.journeys.judge_picture import Bench
+from apelles.journeys.null_models import FOLDER
 from apelles.library.lance import LanceLibrary
 from apelles.pixels.perturb import Edited, visible
 from apelles.pixels.picture import Picture
@@ -25,18 +28,22 @@ from benchmarks.store import CACHE, Record, code_hash, library_hash
 from benchmarks.views import View
 
 INGEST_CODE = tuple(f"src/apelles/{place}" for place in ("collect", "describe", "library", "journeys/collect.py"))
-JUDGE_CODE = tuple(
-    f"src/apelles/{place}"
-    for place in ("pixels", "describe", "match", "calibrate", "judge", "journeys/judge_picture.py", "journeys/look.py")
-) + ("src/apelles/journeys/nominate.py", "src/apelles/collect/decode.py", "benchmarks/apelles_on_shelf.py")
+JOURNEYS = ("calibrate", "claims", "judge_picture", "look", "nominate", "null_models", "recipe", "unrelated")
+JUDGE_CODE = (
+    *(f"src/apelles/{room}" for room in ("pixels", "describe", "match", "calibrate", "judge")),
+    *(f"src/apelles/journeys/{name}.py" for name in JOURNEYS),
+    "src/apelles/collect/decode.py",
+    "benchmarks/apelles_on_shelf.py",
+)
 
 
 class ApellesOnShelf:
     """The bench with one library at hand."""
 
     def __init__(self, shelf: Shelf) -> None:
-        """Open the library that `prepare` collected."""
-        self._bench = Bench(LanceLibrary(_folder(shelf)))
+        """Open the library that `prepare` collected and calibrated."""
+        folder = _folder(shelf)
+        self._bench = Bench(LanceLibrary(folder), folder=folder, threads=1)
 
     def measure(self, view: View, edited: Edited) -> Record:
         """Return the finding, the seconds it took, and how well each matched region agrees with the truth."""
@@ -64,21 +71,36 @@ def open_shelf(shelf: Shelf) -> ApellesOnShelf:
 
 
 def prepare(shelf: Shelf) -> None:
-    """Collect the shelf's library as a user would, unless that was done before."""
+    """Collect and calibrate the shelf's library as a user would, unless that was done before."""
     folder = _folder(shelf)
-    if folder.exists():
-        return
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="apelles-bench-") as temporary:
-        pictures, library = Path(temporary) / "pictures", Path(temporary) / "library"
-        sidecar = _lay_out(shelf.library, pictures)
-        collect_pictures([pictures], into=library, metadata=sidecar, workers=2)
-        shutil.move(library, folder)
+    if not folder.exists():
+        _collect(shelf.library, folder)
+    calibrated = folder.with_name(f"{folder.name}-calibrated-{code_hash(JUDGE_CODE)[:16]}")
+    if not calibrated.exists():
+        calibrated.write_text(_calibrate(folder) + "\n", encoding="utf-8")
 
 
 def kind() -> Kind:
     """Return the kind whose records hold for this code."""
     return Kind(name="apelles", module=__name__, protocol=f"{code_hash(INGEST_CODE)} {code_hash(JUDGE_CODE)}")
+
+
+def _collect(items: Sequence[Item], folder: Path) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="apelles-bench-") as temporary:
+        pictures, library = Path(temporary) / "pictures", Path(temporary) / "library"
+        sidecar = _lay_out(items, pictures)
+        collect_pictures([pictures], into=library, metadata=sidecar, workers=2)
+        shutil.move(library, folder)
+
+
+def _calibrate(folder: Path) -> str:
+    """Return the name of the null model measured on the library alone, or why there is none."""
+    shutil.rmtree(folder / FOLDER, ignore_errors=True)
+    try:
+        return calibrate_library(LanceLibrary(folder), folder=folder, threads=2).null.name
+    except CalibrationError as error:
+        return str(error)
 
 
 def _folder(shelf: Shelf) -> Path:
