@@ -6,12 +6,13 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from apelles.library.base import Place, Stated, Statement
+from apelles.library.identity import complete, says_nothing
 from apelles.records import Refusal, Work
 
 _SCHEMA = """
@@ -146,19 +147,6 @@ def _state(rows: sqlite3.Connection, one: Stated, now: str) -> bool:
         "INSERT INTO statements (sha256, place, seen, work) VALUES (?, ?, ?, ?)", (work.sha256, place, now, text)
     )
     return bool(said)
-
-
-def complete(work: Work, said: Sequence[Work]) -> Work:
-    """Return a work with the size known from earlier statements where it states none."""
-    if work.width or not said:
-        return work
-    return replace(work, width=said[-1].width, height=said[-1].height)
-
-
-def says_nothing(work: Work) -> bool:
-    """Return whether a statement says no more than a file name."""
-    texts = (work.title, work.author, work.year, work.license, work.source, work.subject_id, work.lineage, work.note)
-    return not any(texts) and not work.extra and work.work_id.startswith("sha256:")
 
 
 def _work(text: str) -> Work:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -132,18 +133,19 @@ class LanceLibrary:
         """Return bytes of a picture large enough to verify a match: the preview, else the original file.
 
         Raises:
-            SourceUnreadable: no preview was kept and the file is no longer where it was.
+            SourceUnreadable: no preview was kept and the file is no longer what or where it was.
         """
         path = preview_path(self.folder, sha256)
         if path.is_file():
             return path.read_bytes()
         places = self._history.places_of(sha256)
         for place in map(Path, reversed(places)):
-            if place.is_file():
-                return place.read_bytes()
+            content = place.read_bytes() if place.is_file() else b""
+            if hashlib.sha256(content).hexdigest() == sha256:
+                return content
         message = (
-            f"The picture {sha256[:16]} has no preview, and its file is gone ({', '.join(places) or 'no path kept'}). "
-            f"Put it back, or collect it again with previews."
+            f"The picture {sha256[:16]} has no preview, and its file is gone or changed "
+            f"({', '.join(places) or 'no path kept'}). Put it back, or remove the picture and collect it with previews."
         )
         raise SourceUnreadable(message)
 
