@@ -15,7 +15,7 @@ from apelles.records import Verdict
 type Pixels = NDArray[np.uint8]
 
 COLLAGE_SIDE = 480
-FOUND = frozenset({Verdict.COPY, Verdict.PARTIAL_COPY, Verdict.COLLAGE})
+ACCUSED = frozenset({Verdict.COPY, Verdict.PARTIAL_COPY, Verdict.COLLAGE})
 EDITS: tuple[tuple[str, tuple[Step, ...]], ...] = (
     ("cropped", ({"edit": "crop", "share": 0.5},)),
     ("photographed at an angle", ({"edit": "photographed", "tilt": 0.12},)),

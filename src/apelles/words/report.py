@@ -121,9 +121,11 @@ PHRASES: dict[str, Phrase] = {
     "report.license": Phrase(en="License", zh="许可"),
     "report.others": Phrase(en="As others would say", zh="换作其他规则会怎么说"),
     "report.others_note": Phrase(
-        en="Fixed thresholds published elsewhere, applied to the closest work. They are shown for comparison, carry "
-        "no error rate for this library, and took no part in the verdict.",
-        zh="别处公布的固定阈值，应用于最接近的作品。仅供对照：它们对本作品库没有误差率，也未参与结论。",
+        en="Fixed thresholds published elsewhere, applied to the closest work; pictures were prepared as for "
+        "everything else here, not as each publication did. They are shown for comparison, carry no error rate for "
+        "this library, and took no part in the verdict.",
+        zh="别处公布的固定阈值，应用于最接近的作品；图片按本软件的统一方式预处理，与原发表者的做法不尽相同。"
+        "仅供对照：它们对本作品库没有误差率，也未参与结论。",
     ),
     "report.rule": Phrase(en="Rule", zh="规则"),
     "report.observed": Phrase(en="Observed", zh="实测"),
