@@ -31,7 +31,7 @@ def painting(seed: int, *, height: int = 300, width: int = 400) -> Pixels:
         _blob(canvas, random)
     for _ in range(160):
         brushwork(canvas, random)
-    return np.clip(canvas, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(canvas, 0, 255), dtype=np.uint8)
 
 
 def flat(value: int = 128, *, height: int = 100, width: int = 100) -> Pixels:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from apelles.errors import ApellesError
-    from apelles.journeys.calibrate_library import calibrate_library
-    from apelles.journeys.collect_pictures import collect_pictures
+    from apelles.journeys.calibrate import calibrate_library
+    from apelles.journeys.collect import collect_pictures
     from apelles.journeys.judge_picture import judge_picture
     from apelles.records import (
         BoundKind,
@@ -51,8 +51,8 @@ __all__ = [
 
 _ELSEWHERE = {
     "ApellesError": "apelles.errors",
-    "calibrate_library": "apelles.journeys.calibrate_library",
-    "collect_pictures": "apelles.journeys.collect_pictures",
+    "calibrate_library": "apelles.journeys.calibrate",
+    "collect_pictures": "apelles.journeys.collect",
     "judge_picture": "apelles.journeys.judge_picture",
 }
 

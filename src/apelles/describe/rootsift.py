@@ -50,7 +50,7 @@ def to_frame(pixels: NDArray[np.uint8], *, side: int = SIDE) -> NDArray[np.uint8
 
 def local_features(gray: NDArray[np.uint8], *, keypoints: int = KEYPOINTS) -> LocalFeatures:
     """Return the strongest keypoints of a uint8 (h, w) picture that is already in its frame."""
-    sift = cv2.SIFT_create(nfeatures=keypoints, contrastThreshold=CONTRAST)
+    sift = cv2.SIFT.create(nfeatures=keypoints, contrastThreshold=CONTRAST)
     found, raw = sift.detectAndCompute(gray, None)
     found, raw = found[:keypoints], (None if raw is None else raw[:keypoints])
     height, width = gray.shape[:2]
@@ -84,9 +84,7 @@ def mirrored(features: LocalFeatures) -> LocalFeatures:
 def to_bytes(features: LocalFeatures) -> bytes:
     """Return the features as plain bytes: a header of three integers, then the arrays."""
     header = np.array([len(features), features.width, features.height], dtype=_HEADER)
-    return b"".join(
-        array.tobytes() for array in (header, features.points, features.angles, features.descriptors)
-    )
+    return b"".join(array.tobytes() for array in (header, features.points, features.angles, features.descriptors))
 
 
 def from_bytes(content: bytes) -> LocalFeatures:

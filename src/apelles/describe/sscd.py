@@ -44,7 +44,7 @@ class SSCD:
     def embed(self, squares: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Return unit vectors, float32 (n, 512), of uint8 (n, 288, 288, 3) squares."""
         vectors = np.asarray(self._session.run(None, {"image": squares})[0], dtype=np.float32)
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
 
     def describe(self, pictures: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
         """Return unit vectors, float32 (n, 512), of uint8 (h, w, 3) sRGB pictures of any size."""

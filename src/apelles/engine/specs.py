@@ -208,10 +208,12 @@ MODELS: tuple[ModelSpec, ...] = (
     ),
 )
 
+SPECS: dict[str, ModelSpec] = {spec.name: spec for spec in MODELS}
+
 
 def model_names() -> tuple[str, ...]:
     """Return the names of all models, in the order of the table."""
-    return tuple(spec.name for spec in MODELS)
+    return tuple(SPECS)
 
 
 def model_spec(name: str) -> ModelSpec:
@@ -220,9 +222,8 @@ def model_spec(name: str) -> ModelSpec:
     Raises:
         UnknownName: the name is not in the table; the message lists the known ones.
     """
-    for spec in MODELS:
-        if spec.name == name:
-            return spec
+    if name in SPECS:
+        return SPECS[name]
     message = f"No model is called {name!r}. Known: {', '.join(model_names())}."
     raise UnknownName(message)
 
