@@ -52,6 +52,7 @@ def _lines(done: Demo) -> list[str]:
         f"Copies found: {sum(entry.right for entry in copies)} of {len(copies)}. "
         f"Others left alone: {sum(entry.right for entry in others)} of {len(others)}.",
         f"Report: {done.report}",
+        f"Figure: {done.figure}",
         f"Library: {done.library}",
     ]
 

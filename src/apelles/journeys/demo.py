@@ -9,15 +9,17 @@ from io import BytesIO
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from apelles.collect.decode import decode
 from apelles.journeys.collect import Collected, collect_pictures
 from apelles.journeys.demo_stage import own, packaged
 from apelles.journeys.demo_suspects import ACCUSED, Suspect
+from apelles.journeys.figure import Row, figure
 from apelles.journeys.judge_picture import Bench
-from apelles.journeys.report_files import report_on
+from apelles.journeys.report_files import kept, report_on
 from apelles.library.lance import LanceLibrary
-from apelles.records import Finding
+from apelles.records import Finding, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,7 @@ class Demo:
 
     library: Path
     report: Path
+    figure: Path
     collected: Collected
     judged: tuple[Judged, ...]
 
@@ -66,34 +69,49 @@ def run_demo(
     say(f"Judging {len(files)} suspects against {len(library):,} works ...")
     findings = _judge(files, library)
     report = report_on(findings, place / "report", files=files, library=library)
-    judged = zip(stage.suspects, findings, strict=True)
+    judged = tuple(Judged(suspect=one, finding=two) for one, two in zip(stage.suspects, findings, strict=True))
+    _write_picture(place / "figure.png", figure(_rows(judged, files, library)))
     return Demo(
-        library=place / "library",
-        report=report,
-        collected=collected,
-        judged=tuple(Judged(suspect=suspect, finding=finding) for suspect, finding in judged),
+        library=place / "library", report=report, figure=place / "figure.png", collected=collected, judged=judged
     )
 
 
 def write_suspects(suspects: Sequence[Suspect], folder: Path) -> list[Path]:
     """Write suspects as numbered PNG files into a folder emptied of earlier ones, and return their paths."""
-    from PIL import Image
-
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("[0-9][0-9]-*.png"):
         old.unlink()
-    paths = []
-    for number, suspect in enumerate(suspects, start=1):
-        paths.append(folder / f"{number:02}-{suspect.name}.png")
-        buffer = BytesIO()
-        Image.fromarray(suspect.pixels).save(buffer, "PNG")
-        paths[-1].write_bytes(buffer.getvalue())
+    paths = [folder / f"{number:02}-{suspect.name}.png" for number, suspect in enumerate(suspects, start=1)]
+    for path, suspect in zip(paths, suspects, strict=True):
+        _write_picture(path, suspect.pixels)
     return paths
 
 
 def _judge(files: Sequence[Path], library: LanceLibrary) -> list[Finding]:
     bench = Bench(library, folder=library.folder)
     return [bench.judge(decode(file.read_bytes()), file.name) for file in files]
+
+
+def _rows(judged: Sequence[Judged], files: Sequence[Path], library: LanceLibrary) -> list[Row]:
+    """Return the figure's rows: a copy, the collage or part, and a picture that is left alone."""
+    wanted = ({Verdict.COPY}, {Verdict.COLLAGE, Verdict.PARTIAL_COPY}, {Verdict.UNRELATED, Verdict.UNDETERMINED})
+    chosen = [next((n for n, one in enumerate(judged) if one.finding.verdict in some), None) for some in wanted]
+    rows = []
+    for number in (place for place in chosen if place is not None):
+        finding = judged[number].finding
+        works = {item.match.work.sha256: kept(item.match.work, library) for item in finding.matches}
+        known = {sha256: picture for sha256, picture in works.items() if picture}
+        suspect = decode(files[number].read_bytes())
+        rows.append(Row(finding=finding, truth=judged[number].suspect.truth, suspect=suspect, works=known))
+    return rows
+
+
+def _write_picture(path: Path, pixels: NDArray[np.uint8]) -> None:
+    from PIL import Image
+
+    buffer = BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG", optimize=True)
+    path.write_bytes(buffer.getvalue())
 
 
 def _name(pictures: Path | None, seed: int) -> str:

@@ -25,7 +25,7 @@ def report_on(
     """Write the report of findings about files, with the works' pictures as the library keeps them."""
     suspects = {picture.sha256: picture for picture in map(_read, files) if picture}
     shown = {item.match.work.sha256: item.match.work for finding in findings for item in worth_showing(finding)}
-    works = {sha256: picture for sha256, work in shown.items() if (picture := _kept(work, library))}
+    works = {sha256: picture for sha256, work in shown.items() if (picture := kept(work, library))}
     return write_report(findings, folder, suspects=suspects, works=works, refused=refused)
 
 
@@ -36,7 +36,7 @@ def _read(file: Path) -> Picture | None:
         return None  # the judge has already said why, in `refused`
 
 
-def _kept(work: Work, library: Library) -> Picture | None:
+def kept(work: Work, library: Library) -> Picture | None:
     """Return a work's picture at the size of its original, or None where the library kept only a path now broken."""
     try:
         kept = decode(library.preview(work.sha256))
