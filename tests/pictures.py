@@ -58,7 +58,7 @@ def cropped(pixels: Pixels, *, keep: float) -> Pixels:
 
 def recolored(pixels: Pixels, *, gain: float = 0.8, shift: float = 20.0) -> Pixels:
     """Return the picture with its channels in another order and its contrast changed."""
-    return np.clip(pixels[..., [1, 2, 0]] * gain + shift, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(pixels[..., [1, 2, 0]] * gain + shift, 0, 255), dtype=np.uint8)
 
 
 def noisy(pixels: Pixels, *, seed: int, deviation: float = 8.0) -> Pixels:

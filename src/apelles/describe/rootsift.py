@@ -57,7 +57,7 @@ def local_features(gray: NDArray[np.uint8], *, keypoints: int = KEYPOINTS) -> Lo
     return LocalFeatures(
         points=np.array([point.pt for point in found], dtype=np.float32).reshape(-1, 2),
         angles=np.array([point.angle for point in found], dtype=np.float32),
-        descriptors=_root(raw) if raw is not None else np.zeros((0, 128), np.uint8),
+        descriptors=_root(np.asarray(raw, np.float32)) if raw is not None else np.zeros((0, 128), np.uint8),
         width=width,
         height=height,
     )
