@@ -6,6 +6,7 @@ import io
 import struct
 import zlib
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -140,6 +141,7 @@ def _rich_png() -> bytes:
     return written(image, "PNG", pnginfo=notes, exif=exif(6), icc_profile=matrix_profile(gamma=1.8))
 
 
+@cache
 def samples() -> dict[str, list[bytes]]:
     """Return several good files of each format, in different modes, compressions and numbers of frames."""
     picture = Image.fromarray(painting(4, height=96, width=128))
@@ -198,7 +200,9 @@ def samples() -> dict[str, list[bytes]]:
 def rle_bmp(width: int = 64, height: int = 48) -> bytes:
     """Return a BMP file of 256 colors whose rows are run-length encoded."""
     palette = b"".join(bytes((level, 255 - level, 128, 0)) for level in range(256))
-    rows = b"".join(bytes((width, 5 * row % 256)) + b"\x00\x00" for row in range(height)) + b"\x00\x01"
+    runs = [min(255, width - start) for start in range(0, width, 255)]
+    rows = b"".join(bytes(cell for run in runs for cell in (run, 5 * row % 256)) + b"\0\0" for row in range(height))
+    rows += b"\0\1"
     offset = 14 + 40 + len(palette)
     head = struct.pack("<2sIHHI", b"BM", offset + len(rows), 0, 0, offset)
     head += struct.pack("<IiiHHIIiiII", 40, width, height, 1, 8, 1, len(rows), 2835, 2835, 256, 0)

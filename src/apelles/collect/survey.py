@@ -11,6 +11,13 @@ from typing import Final
 from apelles.collect.limits import Limits
 from apelles.errors import PictureRefused
 
+_WHOLE: Final = {1: "B", 3: "H", 4: "I", 16: "Q"}
+_SIZES: Final = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
+_STRIP_PAIRS: Final = ((273, 279), (324, 325), (513, 514))
+_STRIPS: Final = frozenset(tag for pair in _STRIP_PAIRS for tag in pair)
+_BOXES: Final = frozenset(
+    (b"ftyp", b"styp", b"meta", b"mdat", b"moov", b"moof", b"free", b"skip", b"wide", b"uuid", b"idat", b"sidx")
+)
 _SCAN_OR_END: Final = re.compile(rb"\xff[\xd9\xda]")
 
 
@@ -193,9 +200,59 @@ def _bmp(data: bytes, limits: Limits) -> Survey:
 
 
 def _tiff(data: bytes, limits: Limits) -> Survey:
-    """Leave the tags to the decoder, which reads no more of them than the file is long."""
-    struct.unpack_from("<8s", data)
-    return Survey(metadata=(data,) if len(data) <= limits.metadata else (data[: 2**20], data[-(2**20) :]))
+    """Follow the directories of all pages; what a file holds after its last value or strip is its tail."""
+    order, wide = ("<" if data[:2] == b"II" else ">"), data[2] == 43 or data[3] == 43
+    (place,) = struct.unpack_from(order + ("8xQ" if wide else "4xI"), data)
+    end = 8
+    metadata: list[bytes] = []
+    seen: set[int] = set()
+    while place and place not in seen and len(seen) <= limits.frames:
+        seen.add(place)
+        page = _TiffPage(data, place, order=order, wide=wide)
+        metadata += page.values
+        end = max(end, page.end)
+        place = page.following
+        if sum(map(len, metadata)) > limits.metadata:
+            break
+    return Survey(frames=len(seen), metadata=tuple(metadata), tail=data[end:])
+
+
+class _TiffPage:
+    """One directory of a TIFF file: how far its values and strips reach, and where the next one lies."""
+
+    def __init__(self, data: bytes, place: int, *, order: str, wide: bool) -> None:
+        count_form, entry_form, next_form = ("Q", "HHQ8s", "Q") if wide else ("H", "HHI4s", "I")
+        (count,) = struct.unpack_from(order + count_form, data, place)
+        size, place = struct.calcsize(order + entry_form), place + struct.calcsize(order + count_form)
+        if place + count * size > len(data):
+            raise truncated()
+        self.values: list[bytes] = []
+        self.taken = 0
+        self.end = place + count * size + struct.calcsize(next_form)
+        strips: dict[int, tuple[int, ...]] = {}
+        for entry in range(place, place + count * size, size):
+            tag, kind, number, inline = struct.unpack_from(order + entry_form, data, entry)
+            value = self._value(data, kind, number, inline, order)
+            if tag in _STRIPS:
+                strips[tag] = struct.unpack(order + f"{number}{_WHOLE[kind]}", value) if kind in _WHOLE else ()
+            elif len(value) > len(inline):
+                self.values.append(value)
+        for starts, lengths in _STRIP_PAIRS:
+            ends = map(sum, zip(strips.get(starts, ()), strips.get(lengths, ()), strict=False))
+            self.end = max(self.end, *ends, 0)
+        (self.following,) = struct.unpack_from(order + next_form, data, place + count * size)
+
+    def _value(self, data: bytes, kind: int, number: int, inline: bytes, order: str) -> bytes:
+        size = number * _SIZES.get(kind, 0)
+        if size <= len(inline):
+            return inline[:size]
+        self.taken += size
+        if self.taken > len(data):
+            message = "The tags of the TIFF file together claim more bytes than it has: it is damaged or made up."
+            raise PictureRefused("lying_header", message)
+        (start,) = struct.unpack(order + ("Q" if len(inline) == 8 else "I"), inline)
+        self.end = max(self.end, min(start + size, len(data)))
+        return data[start : start + size]
 
 
 def _boxes(data: bytes, limits: Limits) -> Survey:
@@ -205,9 +262,9 @@ def _boxes(data: bytes, limits: Limits) -> Survey:
         length, kind = struct.unpack_from(">I4s", data, place)
         length = struct.unpack_from(">Q", data, place + 8)[0] if length == 1 else length
         length = len(data) - place if length == 0 else length
-        if length < 8 or not kind.isascii():
+        if length < 8 or kind not in _BOXES:
             break
-        if kind in (b"meta", b"mdat", b"moov") and place + length > len(data):
+        if place + length > len(data):
             raise truncated()
         if kind != b"mdat":
             metadata.append(data[place : place + length])
