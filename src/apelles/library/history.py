@@ -80,6 +80,16 @@ class History:
         found = self._of_each("SELECT path FROM places WHERE sha256 IN ({}) ORDER BY rowid", [sha256])
         return tuple(path for (path,) in found)
 
+    def copies(self) -> dict[str, tuple[str, ...]]:
+        """Return the paths of every picture that lay at several."""
+        found: dict[str, list[str]] = {}
+        for sha256, path in self._all(
+            "SELECT sha256, path FROM places WHERE sha256 IN "
+            "(SELECT sha256 FROM places GROUP BY sha256 HAVING COUNT(*) > 1) ORDER BY sha256, path"
+        ):
+            found.setdefault(sha256, []).append(path)
+        return {sha256: tuple(paths) for sha256, paths in found.items()}
+
     def remove(self, sha256: Sequence[str]) -> None:
         """Forget pictures; the freed pages are overwritten and given back."""
         with self._writing() as rows:

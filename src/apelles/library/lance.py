@@ -177,6 +177,10 @@ class LanceLibrary:
         """Return a SHA-256 over the card and the sorted hashes and metadata: equal libraries, equal hash."""
         return library_hash(self._card, self.works())
 
+    def copies(self) -> dict[str, tuple[str, ...]]:
+        """Return the paths of every picture that lay at several when it was collected."""
+        return self._history.copies()
+
     def size_on_disk(self) -> int:
         """Return the bytes of all files of the library."""
         return size_on_disk(self.folder)

@@ -1,0 +1,194 @@
+"""Groups of one file or one work within a library: alike by descriptor or hash, then the same by geometry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from apelles.engine.local import LocalEngine
+from apelles.errors import PictureRefused, SourceUnreadable
+from apelles.journeys.look import Shelf
+from apelles.library.base import Library
+from apelles.library.lance import LanceLibrary
+from apelles.match.refine import refine
+from apelles.match.regions import region
+from apelles.match.side import Comparison, compare, mirrored_side
+from apelles.records import Work
+
+NEAR_COSINE = 0.5
+NEAR_BITS = 10
+SAME_SHARE = 0.5
+SURE_SCORE = 10.0
+_ROWS_AT_ONCE = 2048
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamePair:
+    """Two pictures verified to show the same over at least half of both."""
+
+    first: str
+    second: str
+    cosine: float
+    copy_score: float
+    mirrored: bool
+    first_fraction: float
+    second_fraction: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Pictures of one work, linked by verified pairs; or one file that lies at several paths."""
+
+    kind: str
+    works: tuple[Work, ...]
+    pairs: tuple[SamePair, ...] = ()
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicates:
+    """What a search for duplicates found, and how much it looked at."""
+
+    groups: tuple[Group, ...]
+    pictures: int
+    nominated: int
+    verified: int
+    unreadable: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Near:
+    """A pair that is alike by cosine or by perceptual hash."""
+
+    first: str
+    second: str
+    cosine: float
+
+
+def find_duplicates(folder: Path, *, workers: int | None = None) -> Duplicates:
+    """Return groups of the same file and of the same work, largest first.
+
+    Every pair is compared by descriptor and perceptual hash; pairs with a cosine of at least .5 or at
+    most 10 different bits are aligned, also mirrored, unless they are already known to be in one group.
+    """
+    library = LanceLibrary(folder)
+    nominated = sorted(near_pairs(library), key=lambda pair: (-pair.cosine, pair.first, pair.second))
+    links = _Links()
+    shelf = Shelf(library)
+    looked = unreadable = 0
+    pairs: list[SamePair] = []
+    for found in LocalEngine(workers=workers).map(lambda pair: _verified(pair, shelf), links.open(nominated)):
+        looked += 1
+        if isinstance(found, SamePair):
+            pairs.append(found)
+            links.join(found.first, found.second)
+        unreadable += found is None
+    groups = [*_files(library), *_works(library, pairs, links)]
+    return Duplicates(
+        groups=tuple(sorted(groups, key=lambda group: (-len(group.works) - len(group.paths), group.works[0].sha256))),
+        pictures=len(library),
+        nominated=len(nominated),
+        verified=looked,
+        unreadable=unreadable,
+    )
+
+
+def near_pairs(library: Library) -> Iterator[_Near]:
+    """Yield every pair of pictures that is alike by cosine or perceptual hash, by exact comparison of all."""
+    hashes = np.array([int(one.phash, 16) for one in library.summaries()], dtype=np.uint64)
+    row = 0
+    for names, vectors in library.vectors(chunk=_ROWS_AT_ONCE):
+        column = 0
+        for others, further in library.vectors(chunk=_ROWS_AT_ONCE):
+            if column >= row:
+                mine, theirs = hashes[row : row + len(names)], hashes[column : column + len(others)]
+                cosine = vectors @ further.T
+                near = (cosine >= NEAR_COSINE) | (np.bitwise_count(mine[:, None] ^ theirs[None, :]) <= NEAR_BITS)
+                near = np.triu(near, k=1) if column == row else near
+                yield from _pairs(near, cosine, names, others)
+            column += len(others)
+        row += len(names)
+
+
+def _pairs(
+    near: NDArray[np.bool_], cosine: NDArray[np.float32], names: list[str], others: list[str]
+) -> Iterator[_Near]:
+    for row, column in np.argwhere(near).tolist():
+        yield _Near(first=names[row], second=others[column], cosine=float(cosine[row, column]))
+
+
+class _Links:
+    """Which pictures are already known to be of one work."""
+
+    def __init__(self) -> None:
+        self._parent: dict[str, str] = {}
+
+    def root(self, name: str) -> str:
+        while self._parent.get(name, name) != name:
+            self._parent[name] = self._parent.get(self._parent[name], self._parent[name])
+            name = self._parent[name]
+        return name
+
+    def join(self, first: str, second: str) -> None:
+        self._parent[self.root(first)] = self.root(second)
+
+    def open(self, pairs: list[_Near]) -> Iterator[_Near]:
+        """Yield the pairs that are not linked when their turn comes."""
+        return (pair for pair in pairs if self.root(pair.first) != self.root(pair.second))
+
+
+def _verified(pair: _Near, shelf: Shelf) -> SamePair | _Near | None:
+    """Return the pair as verified, the pair as it was where it is not the same work, None where it cannot be read."""
+    try:
+        first, second = shelf.side(pair.first), shelf.side(pair.second)
+        rng = np.random.default_rng([int(pair.first[:16], 16), int(pair.second[:16], 16)])
+        views = {"direct": first, "mirrored": mirrored_side(first)}
+        best = max(
+            (compare(side, second, view=view, rng=rng) for view, side in views.items()), key=lambda one: one.score
+        )
+        return _same(pair, best, shelf) if best.score >= SURE_SCORE else pair
+    except (PictureRefused, SourceUnreadable):
+        return None
+
+
+def _same(pair: _Near, comparison: Comparison, shelf: Shelf) -> SamePair | _Near:
+    turned = comparison.view == "mirrored"
+    gray = shelf.gray(pair.first)
+    found = region(
+        np.ascontiguousarray(gray[:, ::-1]) if turned else gray,
+        shelf.gray(pair.second),
+        refine(comparison),
+        inliers=comparison.matches.from_points[comparison.alignment.inliers],
+    )
+    if min(found.suspect_fraction, found.work_fraction) < SAME_SHARE:
+        return pair
+    return SamePair(
+        first=pair.first,
+        second=pair.second,
+        cosine=round(pair.cosine, 4),
+        copy_score=round(comparison.score, 2),
+        mirrored=turned,
+        first_fraction=round(found.suspect_fraction, 3),
+        second_fraction=round(found.work_fraction, 3),
+    )
+
+
+def _works(library: Library, pairs: list[SamePair], links: _Links) -> Iterator[Group]:
+    members: dict[str, set[str]] = {}
+    for pair in pairs:
+        members.setdefault(links.root(pair.first), set()).update((pair.first, pair.second))
+    for root, names in members.items():
+        works = library.get(sorted(names))
+        inside = tuple(pair for pair in pairs if links.root(pair.first) == root)
+        yield Group(kind="same work", works=tuple(works[name] for name in sorted(works)), pairs=inside)
+
+
+def _files(library: LanceLibrary) -> Iterator[Group]:
+    for sha256, paths in library.copies().items():
+        there = tuple(path for path in paths if Path(path).is_file())
+        if len(there) > 1:
+            yield Group(kind="same file", works=tuple(library.get([sha256]).values()), paths=there)
