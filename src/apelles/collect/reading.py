@@ -86,6 +86,8 @@ def offer(root: Path, name: str, *, metadata: dict[str, str], limits: Limits) ->
     if not inside:
         reason = "The link leads out of the folder; only files inside the folder that was named are read."
         return refuse(name, "outside", reason)
+    if not path.exists():
+        return refuse(name, "missing", "The file is named, but it is not there. Add it, or remove its row or link.")
     if path.is_dir():
         return refuse(name, "not_a_file", "This is a link to a folder. Name that folder itself to collect it.")
     return Found(name=clean(name), read=partial(read_file, path, limits=limits), metadata=metadata, path=path)

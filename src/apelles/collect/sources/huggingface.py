@@ -18,6 +18,7 @@ from apelles.records import Refusal
 SPLITS: Final = "dataset_dict.json"
 STATE: Final = "state.json"
 CARDS: Final = (SPLITS, STATE, "dataset_info.json")
+SIZE_LIMIT: Final = 64 * 2**20
 LISTS: Final = ("metadata.jsonl", "metadata.csv")
 PATTERNS: Final = ("*.parquet", "data/*.parquet", "*/*-of-*.parquet")
 
@@ -92,15 +93,14 @@ def _has_pictures(root: Path) -> bool:
 def _saved(root: Path) -> list[Path | Refusal]:
     """Return the Arrow files of a saved data set, split by split."""
     if (root / SPLITS).is_file():
-        names = _json(root / SPLITS).get("splits", [])
-        return [table for name in names for table in _inside(root, str(name), _saved_split)]
+        return [table for name in _listed(root / SPLITS, "splits") for table in _inside(root, name, _saved_split)]
     return _saved_split(root)
 
 
 def _saved_split(root: Path) -> list[Path | Refusal]:
     if not (root / STATE).is_file():
         return [*sorted(root.glob("*.arrow"))]
-    names = [str(item.get("filename", "")) for item in _json(root / STATE).get("_data_files", [])]
+    names = _listed(root / STATE, "_data_files")
     return [table for name in names for table in _inside(root, name, lambda path: [path])]
 
 
@@ -115,9 +115,10 @@ def _inside(root: Path, name: str, then: Any) -> list[Path | Refusal]:
     return tables
 
 
-def _json(path: Path) -> dict[str, Any]:
+def _listed(path: Path, field: str) -> list[str]:
+    """Return the names in a list of a JSON file, plain or as `filename`; nothing where there is no such list."""
     try:
-        record = json.loads(path.read_bytes()[: 64 * 2**20])
-    except (ValueError, RecursionError):
-        return {}
-    return record if isinstance(record, dict) else {}
+        record = json.loads(path.read_bytes()[:SIZE_LIMIT])
+        return [str(item["filename"]) if isinstance(item, dict) else str(item) for item in record[field]]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return []

@@ -51,19 +51,16 @@ class WebDatasetSource:
         return self.sidecar.over(item for shard in self.shards for item in self._shard(shard))
 
     def _shard(self, shard: Path) -> Iterator[Found | Refusal]:
-        try:
-            for _, group in groupby(_members(shard), key=lambda member: _key(member.name)):
-                yield from self._sample(shard, group)
-        except (tarfile.TarError, OSError, ValueError, RecursionError, MemoryError) as error:
-            reason = f"The shard cannot be read any further: {str(error)[:200]}. Get a complete copy."
-            yield refuse(shard.name, "broken_shard", reason)
+        for _, group in groupby(_entries(shard), key=_key):
+            yield from self._sample(shard, group)
 
-    def _sample(self, shard: Path, group: Iterator[tarfile.TarInfo]) -> Iterator[Found | Refusal]:
+    def _sample(self, shard: Path, group: Iterator[tarfile.TarInfo | Refusal]) -> Iterator[Found | Refusal]:
         pictures: list[tarfile.TarInfo] = []
         metadata: dict[str, str] = {}
         for count, member in enumerate(group):
-            refusal = _unfit(shard, member) or _crowded(shard, member, count)
-            if refusal:
+            if isinstance(member, Refusal):
+                yield member
+            elif refusal := _unfit(shard, member) or _crowded(shard, member, count):
                 yield refusal
             elif _kind(member.name) in COMPANIONS:
                 metadata |= _companion(shard, member)
@@ -84,6 +81,15 @@ class _Headers(BufferedReader):
         return super().read(size)
 
 
+def _entries(shard: Path) -> Iterator[tarfile.TarInfo | Refusal]:
+    """Yield what is in a tar file, and a refusal where it cannot be read any further."""
+    try:
+        yield from _members(shard)
+    except (tarfile.TarError, OSError, ValueError, RecursionError, MemoryError) as error:
+        reason = f"The shard cannot be read any further: {str(error)[:200]}. Get a complete copy."
+        yield refuse(shard.name, "broken_shard", reason)
+
+
 def _members(shard: Path) -> Iterator[tarfile.TarInfo]:
     """Yield what is in a tar file, folders left out; only headers are read."""
     with shard.open("rb", buffering=0) as file, tarfile.open(fileobj=_Headers(file), mode="r:") as archive:
@@ -91,6 +97,10 @@ def _members(shard: Path) -> Iterator[tarfile.TarInfo]:
             archive.members.clear()  # type: ignore[attr-defined]  # else every header stays in memory
             if not member.isdir():
                 yield member
+        file.seek(archive.offset)  # tarfile takes a damaged header for the end
+        if any(file.read(tarfile.BLOCKSIZE)):
+            message = "a header is damaged or cut off"
+            raise tarfile.ReadError(message)
 
 
 def _unfit(shard: Path, member: tarfile.TarInfo) -> Refusal | None:
@@ -114,8 +124,11 @@ def _crowded(shard: Path, member: tarfile.TarInfo, count: int) -> Refusal | None
     return refuse(f"{shard.name}/{member.name}", "too_many_members", reason)
 
 
-def _key(name: str) -> str:
-    path = PurePosixPath(name)
+def _key(entry: tarfile.TarInfo | Refusal) -> str:
+    """Return what the members of one sample share; a refusal shares nothing."""
+    if isinstance(entry, Refusal):
+        return "\x00"
+    path = PurePosixPath(entry.name)
     return str(path.parent / path.name.split(".", 1)[0])
 
 
