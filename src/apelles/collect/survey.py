@@ -122,7 +122,7 @@ def _gif(data: bytes, limits: Limits) -> Survey:
     width, height, flags = struct.unpack_from("<HHB", data, 6)
     place = 13 + (3 << (flags & 7) + 1 if flags & 0x80 else 0)
     frames, metadata = 0, []
-    while (kind := data[place]) != 0x3B:
+    while place < len(data) and (kind := data[place]) != 0x3B:
         if kind == 0x2C:
             left, top, columns, rows, flags = struct.unpack_from("<HHHHB", data, place + 1)
             width, height = (width, height) if frames else (max(width, left + columns), max(height, top + rows))
