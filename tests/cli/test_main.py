@@ -1,0 +1,70 @@
+"""The command line: light help, plain messages, exit codes that mean something."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from apelles.cli import main
+from apelles.cli.main import COMMANDS, apelles
+from apelles.errors import LibraryMissing, WeightsMissing
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from apelles.cli.main import main; main()", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_help_names_every_command_without_importing_any() -> None:
+    result = CliRunner().invoke(apelles, ["--help"])
+    assert result.exit_code == 0
+    assert all(name in result.output for name in COMMANDS)
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    from importlib.metadata import version
+
+    assert run("--version").stdout.split()[-1] == version("apelles")
+
+
+def test_an_error_the_user_can_fix_is_a_sentence_and_exit_code_two(tmp_path: Path) -> None:
+    done = run("library", "info", str(tmp_path / "absent"))
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("Error: There is no library at")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_option_is_exit_code_two() -> None:
+    assert run("collect").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("error", "code"), [(LibraryMissing("gone"), 2), (WeightsMissing("gone"), 1), (KeyboardInterrupt(), 130)]
+)
+def test_every_way_to_end_has_its_exit_code(
+    error: BaseException, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(apelles, "main", fail)
+    with pytest.raises(SystemExit) as ended:
+        main.main()
+    assert ended.value.code == code
+    assert capsys.readouterr().err
+
+
+def test_the_exit_code_of_a_command_reaches_the_shell(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apelles, "main", lambda **_: 3)
+    with pytest.raises(SystemExit) as ended:
+        main.main()
+    assert ended.value.code == 3
