@@ -27,7 +27,17 @@ from benchmarks.sets import Item, Shelf
 from benchmarks.store import CACHE, Record, code_hash, library_hash
 from benchmarks.views import View
 
-INGEST_CODE = tuple(f"src/apelles/{place}" for place in ("collect", "describe", "library", "journeys/collect.py"))
+INGEST_CODE = tuple(
+    f"src/apelles/{place}.py"
+    for place in (
+        "collect/decode",
+        "collect/preview",
+        "describe/phash",
+        "describe/sscd",
+        "describe/traits",
+        "library/lance",
+    )
+)
 JOURNEYS = ("calibrate", "claims", "judge_picture", "look", "nominate", "null_models", "recipe", "unrelated")
 JUDGE_CODE = (
     *(f"src/apelles/{room}" for room in ("pixels", "describe", "match", "calibrate", "judge")),
@@ -41,9 +51,9 @@ class ApellesOnShelf:
     """The bench with one library at hand."""
 
     def __init__(self, shelf: Shelf) -> None:
-        """Open the library that `prepare` collected and calibrated."""
+        """Open the library that `prepare` collected."""
         folder = _folder(shelf)
-        self._bench = Bench(LanceLibrary(folder), folder=folder, threads=1)
+        self._bench = Bench(LanceLibrary(folder), folder=folder if shelf.calibrated else None, threads=1)
 
     def measure(self, view: View, edited: Edited) -> Record:
         """Return the finding, the seconds it took, and how well each matched region agrees with the truth."""
@@ -71,18 +81,19 @@ def open_shelf(shelf: Shelf) -> ApellesOnShelf:
 
 
 def prepare(shelf: Shelf) -> None:
-    """Collect and calibrate the shelf's library as a user would, unless that was done before."""
+    """Collect the shelf's library as a user would, and calibrate it where it is asked for, unless that was done."""
     folder = _folder(shelf)
     if not folder.exists():
         _collect(shelf.library, folder)
     calibrated = folder.with_name(f"{folder.name}-calibrated-{code_hash(JUDGE_CODE)[:16]}")
-    if not calibrated.exists():
+    if shelf.calibrated and not calibrated.exists():
         calibrated.write_text(_calibrate(folder) + "\n", encoding="utf-8")
 
 
 def kind() -> Kind:
     """Return the kind whose records hold for this code."""
-    return Kind(name="apelles", module=__name__, protocol=f"{code_hash(INGEST_CODE)} {code_hash(JUDGE_CODE)}")
+    protocol = f"{code_hash(INGEST_CODE)} {code_hash(JUDGE_CODE)}"
+    return Kind(name="apelles", module=__name__, protocol=protocol, calibrates=True)
 
 
 def _collect(items: Sequence[Item], folder: Path) -> None:

@@ -38,6 +38,11 @@ class Kind:
     name: str
     module: str
     protocol: str
+    calibrates: bool = False
+
+    def protocol_on(self, shelf: Shelf) -> str:
+        """Return the protocol, with what differs on a library that is judged by a null model of its own."""
+        return f"{self.protocol} calibrated" if self.calibrates and shelf.calibrated else self.protocol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +59,9 @@ def run_views(
     """Return for each view what each measurer saw, from the store where it is known; views past the deadline lack."""
     stores = {kind.name: Store(kind.name) for kind in kinds}
     keys = {
-        (kind.name, view.name): view_key(view, shelf=shelf, protocol=kind.protocol) for kind in kinds for view in views
+        (kind.name, view.name): view_key(view, shelf=shelf, protocol=kind.protocol_on(shelf))
+        for kind in kinds
+        for view in views
     }
     missing = [
         (view, tuple(kind.name for kind in kinds if stores[kind.name].get(keys[kind.name, view.name]) is None))

@@ -30,6 +30,17 @@ VIEWS: dict[str, Callable[..., Report]] = {
     "small": tasks.small,
 }
 NAMES = (*VIEWS, *programs.PROGRAMS)
+WEIGHTS = {
+    "clean": 60,
+    "ladder": 40,
+    "scans": 3,
+    "drawings": 10,
+    "small": 15,
+    "ingest": 8,
+    "endurance": 5,
+    "hostile": 5,
+}
+"""Shares of the time, so that a task that cannot finish leaves the others theirs."""
 
 
 @click.command()
@@ -43,9 +54,11 @@ def main(plan: str, chosen: tuple[str, ...], limit: int | None, minutes: float |
     size = PLANS[plan]
     start = time.monotonic()
     deadline = start + 60 * (minutes or size.minutes)
-    for name in chosen or NAMES:
+    names = chosen or NAMES
+    for place, name in enumerate(names):
         began = time.monotonic()
-        report = _report(name, size, deadline=deadline, limit=limit)
+        part = WEIGHTS[name] / sum(WEIGHTS[later] for later in names[place:])
+        report = _report(name, size, deadline=tasks.share_of(deadline, part), limit=limit)
         _show(name, report)
         _write(name, size, report, seconds=time.monotonic() - began, limit=limit)
     click.echo(f"\n{size.name} plan: {(time.monotonic() - start) / 60:.1f} minutes in this run")

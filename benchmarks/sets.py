@@ -7,7 +7,7 @@ import os
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -57,12 +57,16 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """A library and the suspects judged against it: `suspects[i]` may be edited with any of `hosts`."""
+    """A library and the suspects judged against it; `hosts` are what pasted views lie on.
+
+    A `calibrated` library is judged by the null model measured on itself, any other by the shipped ones.
+    """
 
     name: str
     library: tuple[Item, ...]
     suspects: tuple[Item, ...]
     hosts: tuple[Item, ...]
+    calibrated: bool = False
 
 
 def pictures_root() -> Path:
@@ -94,10 +98,10 @@ def ladder_shelf(*, works: int, hosts: int, rng: np.random.Generator) -> Shelf:
     return Shelf(name="ladder", library=library, suspects=_draw(library, works, rng), hosts=away)
 
 
-def clean_shelves(rng: np.random.Generator) -> tuple[Shelf, ...]:
+def clean_shelves(rng: np.random.Generator, *, calibrated: bool = False) -> tuple[Shelf, ...]:
     """Return six shelves of strangers: two folds by hand for each domain, each judged against the other."""
     pools = (paintings(), folder_items("court_cards"), folder_items("emoji_parallel"))
-    return tuple(shelf for pool in pools for shelf in _two_folds(pool, rng))
+    return tuple(replace(shelf, calibrated=calibrated) for pool in pools for shelf in _two_folds(pool, rng))
 
 
 def scan_shelf() -> Shelf:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -132,13 +133,24 @@ def small(plan: Plan, *, deadline: float, limit: int | None = None) -> Report:
 
 
 def clean_seen(plan: Plan, *, deadline: float, limit: int | None) -> list[Seen]:
-    """Return the measured views of strangers of every domain."""
+    """Return the measured views of strangers of every domain; where time is short, each shelf gets its share."""
     sizes = {"painting": plan.clean_paintings, "card": plan.clean_cards, "icon": plan.clean_icons}
-    found: list[Seen] = []
-    for shelf in sets.clean_shelves(_rng("clean shelves")):
+    shelves = sets.clean_shelves(_rng("clean shelves"), calibrated=plan.calibrated)
+    wanted = []
+    for shelf in shelves:
         works, edits = sizes[shelf.suspects[0].domain]
-        found += _seen(shelf, views.clean_views(shelf, works=works, edits=edits), deadline, limit=limit)
+        wanted.append(views.clean_views(shelf, works=works, edits=edits)[:limit])
+    found: list[Seen] = []
+    for place, shelf in enumerate(shelves):
+        part = len(wanted[place]) / sum(len(later) for later in wanted[place:])
+        found += _seen(shelf, wanted[place], share_of(deadline, part))
     return found
+
+
+def share_of(deadline: float, part: float) -> float:
+    """Return the moment at which this part of the time that is left until the deadline has passed."""
+    now = time.monotonic()
+    return now + part * (deadline - now)
 
 
 def ladder_shelf() -> Shelf:
@@ -151,8 +163,8 @@ def kinds() -> tuple[Kind, ...]:
     return (apelles_on_shelf.kind(), peers_on_shelf.kind())
 
 
-def _seen(shelf: Shelf, wanted: Sequence[views.View], deadline: float, *, limit: int | None) -> list[Seen]:
-    chosen = list(wanted)[:limit]
+def _seen(shelf: Shelf, wanted: Sequence[views.View], deadline: float, *, limit: int | None = None) -> list[Seen]:
+    chosen = wanted[:limit]
     progress = Progress(title=shelf.name, deadline=deadline)
     records = run_views(shelf, chosen, kinds(), progress=progress)
     return [Seen(view=view, records=records[view.name]) for view in chosen if view.name in records]
