@@ -36,7 +36,7 @@ QUICK = Plan(
     drawings=24,
     strangers=40,
     endurance_kills=5,
-    hostile_files=100,
+    hostile_files=20,
     minutes=20,
 )
 FULL = Plan(
@@ -49,7 +49,7 @@ FULL = Plan(
     drawings=150,
     strangers=500,
     endurance_kills=50,
-    hostile_files=1000,
+    hostile_files=200,
     minutes=150,
 )
 PLANS = {plan.name: plan for plan in (QUICK, FULL)}

@@ -29,5 +29,5 @@ def _sizes(name: str, plan: Plan) -> list[str]:
     if name == "endurance":
         return ["--kills", str(plan.endurance_kills)]
     if name == "hostile":
-        return ["--files", str(plan.hostile_files)]
+        return ["--count", str(plan.hostile_files)]
     return [f"--{plan.name}"]
