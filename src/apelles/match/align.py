@@ -36,9 +36,7 @@ class Alignment:
     residual: float
 
 
-def align(
-    matches: PutativeMatches, *, width: int, height: int, rng: np.random.Generator
-) -> Alignment:
+def align(matches: PutativeMatches, *, width: int, height: int, rng: np.random.Generator) -> Alignment:
     """Return the best affine model from first to second, whose picture is `width` by `height` pixels."""
     n = len(matches)
     if n <= nfa.SAMPLE + 1:
@@ -48,8 +46,10 @@ def align(
         return _nothing()
     residuals = _residuals(models, matches)
     finalists = _screen(residuals, width=width, height=height)
-    scored = [(*nfa.best_log10_nfa(residuals[index].astype(np.float64), width=width, height=height), index) for index in finalists]
-    value, count, index = min(scored)
+    value, count, index = min(
+        (*nfa.best_log10_nfa(residuals[index].astype(np.float64), width=width, height=height), index)
+        for index in finalists.tolist()
+    )
     if not math.isfinite(value):
         return _nothing()
     row = residuals[index]
@@ -75,7 +75,7 @@ def _triples(points: NDArray[np.float64], rng: np.random.Generator) -> NDArray[n
     local = np.stack([seeds, *(near[seeds, rng.integers(0, reach + 1, size=len(seeds))] for _ in range(2))], axis=1)
     triples = np.concatenate([anywhere, local])
     distinct = (triples[:, 0] != triples[:, 1]) & (triples[:, 0] != triples[:, 2]) & (triples[:, 1] != triples[:, 2])
-    return triples[distinct]
+    return np.asarray(triples[distinct])
 
 
 def _models(matches: PutativeMatches, triples: NDArray[np.intp]) -> NDArray[np.float64]:

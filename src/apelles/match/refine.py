@@ -30,7 +30,7 @@ def refine(comparison: Comparison) -> NDArray[np.float64]:
         if near.sum() < NEEDED:
             return affine
         found, _ = cv2.findHomography(source[near], target[near], cv2.USAC_MAGSAC, TOLERANCE, maxIters=2000)
-        if found is None or not _tame(found, source[inliers], affine):
+        if found is None or not _tame(np.asarray(found, dtype=np.float64), source[inliers], affine):
             return affine
         chosen = np.asarray(found, dtype=np.float64)
     return chosen

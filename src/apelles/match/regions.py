@@ -21,8 +21,9 @@ class Region:
     """The agreeing part of an alignment.
 
     `mask` is bool (h, w) in the suspect's frame; polygons are float64 (n, 2), in the suspect's and in
-    the work's frame; fractions are of the two pictures' areas; `photometric_similarity` in 0..1 is the
-    median local correlation of brightness inside the region, negative correlation counting as 0.
+    the work's frame, outer borders only; fractions are of the two pictures' areas, holes left out;
+    `photometric_similarity` in 0..1 is the median local correlation of brightness inside the region,
+    negative correlation counting as 0.
     """
 
     mask: NDArray[np.bool_]
@@ -67,25 +68,19 @@ def region(
     mask = _around(_smooth(alike), inliers) & covered
     if not mask.any():
         mask = support & covered
+    mask = _without_pinholes(mask)
     polygon = _outline(mask)
-    inside = _fill(polygon, height=height, width=width)
-    textured = inside & ~flat & covered
+    textured = mask & ~flat & covered
     similarity = float(np.median(correlation[textured])) if textured.any() else 1.0
-    work_polygon = _clip(carry(polygon, matrix), width=work.shape[1], height=work.shape[0])
+    there = warp(mask.astype(np.uint8) * 255, np.linalg.inv(matrix), width=work.shape[1], height=work.shape[0]) > 127
     return Region(
-        mask=inside,
+        mask=mask,
         suspect_polygon=polygon,
-        work_polygon=work_polygon,
-        suspect_fraction=float(inside.mean()),
-        work_fraction=min(1.0, polygon_area(work_polygon) / float(work.shape[0] * work.shape[1])),
+        work_polygon=_clip(carry(polygon, matrix), width=work.shape[1], height=work.shape[0]),
+        suspect_fraction=float(mask.mean()),
+        work_fraction=float(there.mean()),
         photometric_similarity=max(0.0, similarity),
     )
-
-
-def polygon_area(polygon: NDArray[np.float64]) -> float:
-    """Return the area of a simple polygon (n, 2)."""
-    x, y = polygon[:, 0], polygon[:, 1]
-    return float(abs(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2)
 
 
 def _discs(points: NDArray[np.float64], *, height: int, width: int) -> NDArray[np.bool_]:
@@ -121,10 +116,17 @@ def _outline(mask: NDArray[np.bool_]) -> NDArray[np.float64]:
     return np.asarray(cv2.approxPolyDP(longest, 1.5, True).reshape(-1, 2), dtype=np.float64)
 
 
-def _fill(polygon: NDArray[np.float64], *, height: int, width: int) -> NDArray[np.bool_]:
-    canvas = np.zeros((height, width), np.uint8)
-    cv2.fillPoly(canvas, [np.rint(polygon).astype(np.int32)], 1)
-    return canvas > 0
+def _without_pinholes(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the mask with its holes under a fiftieth of the picture filled; a frame keeps its opening."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((~mask).astype(np.uint8), connectivity=4)
+    height, width = mask.shape
+    filled = mask.copy()
+    for index in range(1, count):
+        left, top, wide, tall, area = stats[index].tolist()
+        inner = left > 0 and top > 0 and left + wide < width and top + tall < height
+        if inner and area < mask.size / 50:
+            filled[labels == index] = True
+    return filled
 
 
 def _clip(polygon: NDArray[np.float64], *, width: int, height: int) -> NDArray[np.float64]:

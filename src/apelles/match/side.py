@@ -48,7 +48,8 @@ class Comparison:
 def side(features: LocalFeatures) -> Side:
     """Return local features ready to be compared."""
     rows = features.descriptors.astype(np.float32)
-    return Side(features=features, unit=rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6))
+    lengths = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6).astype(np.float32)
+    return Side(features=features, unit=rows / lengths)
 
 
 def mirrored_side(suspect: Side) -> Side:
@@ -62,7 +63,9 @@ def compare(suspect: Side, work: Side, *, view: str, rng: np.random.Generator) -
     return Comparison(view=view, matches=matches, alignment=_align(matches, work, rng))
 
 
-def without(comparison: Comparison, work: Side, *, keypoints: NDArray[np.bool_], rng: np.random.Generator) -> Comparison:
+def without(
+    comparison: Comparison, work: Side, *, keypoints: NDArray[np.bool_], rng: np.random.Generator
+) -> Comparison:
     """Return the comparison made again without the suspect's keypoints that are marked (n,)."""
     keep = ~keypoints[comparison.matches.first]
     kept = PutativeMatches(

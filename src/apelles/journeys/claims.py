@@ -1,0 +1,118 @@
+"""A verified comparison becomes a claim: regions and transform in pixels of the upright originals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from apelles.journeys.look import Shelf
+from apelles.match.refine import refine
+from apelles.match.regions import Region, region
+from apelles.match.side import Comparison, compare
+from apelles.pixels.picture import Picture
+from apelles.pixels.warp import carry, mirror, scaling
+from apelles.records import Match, Polygon, Surprise, Work
+
+SAME_WORK = 0.5
+"""Two works of which half shows the same belong to one family: other scans, redraws, duplicates."""
+_SURELY = 10.0
+_FAMILY_LIMIT = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Claimed:
+    """A verified match with the masks that only live here.
+
+    `upright_mask` is bool (h, w) in the frame of the suspect as it was handed in, never mirrored.
+    """
+
+    match: Match
+    surprise: Surprise
+    region: Region
+    upright_mask: NDArray[np.bool_]
+    own_fraction: float = 0.0
+    also_found_in: tuple[str, ...] = ()
+
+
+def claim(
+    picture: Picture,
+    gray: NDArray[np.uint8],
+    comparison: Comparison,
+    work: Work,
+    *,
+    work_gray: NDArray[np.uint8],
+    similarity: float,
+    surprise: Surprise,
+) -> Claimed:
+    """Return what one accepted comparison claims of the suspect and the work."""
+    turned = comparison.view == "mirrored"
+    seen = np.ascontiguousarray(gray[:, ::-1]) if turned else gray
+    matrix = refine(comparison)
+    found = region(seen, work_gray, matrix, inliers=comparison.matches.from_points[comparison.alignment.inliers])
+    into_view = _to_frame((picture.width, picture.height), gray)
+    if turned:
+        into_view = mirror(gray.shape[1]) @ into_view
+    into_work = _to_frame((work.width, work.height), work_gray)
+    whole = np.linalg.inv(into_work) @ matrix @ into_view
+    return Claimed(
+        match=Match(
+            work=work,
+            copy_score=comparison.score,
+            inliers=len(comparison.alignment.inliers),
+            matches=len(comparison.matches),
+            mirrored=turned,
+            view=comparison.view,
+            suspect_region=_polygon(found.suspect_polygon, np.linalg.inv(into_view)),
+            work_region=_polygon(found.work_polygon, np.linalg.inv(into_work)),
+            suspect_fraction=found.suspect_fraction,
+            work_fraction=found.work_fraction,
+            photometric_similarity=found.photometric_similarity,
+            descriptor_similarity=similarity,
+            transform=tuple(float(value) for value in (whole / whole[2, 2]).ravel()),
+        ),
+        surprise=surprise,
+        region=found,
+        upright_mask=found.mask[:, ::-1] if turned else found.mask,
+    )
+
+
+def families_of(hashes: Sequence[str], works: Mapping[str, Work], shelf: Shelf) -> list[str]:
+    """Return the family of each picture: works that show the same over half of both are one family.
+
+    Only the first eight pictures are compared with one another; the others are told apart by `work_id`.
+    """
+    family = {name: works[name].work_id for name in hashes}
+    for first, second in combinations(hashes[:_FAMILY_LIMIT], 2):
+        if family[first] != family[second] and same_work(first, second, shelf, shelf):
+            old = family[second]
+            family.update({name: family[first] for name in hashes if family[name] == old})
+    return [family[name] for name in hashes]
+
+
+def same_work(first: str, second: str, first_shelf: Shelf, second_shelf: Shelf) -> bool:
+    """Return whether two pictures show the same over at least half of both."""
+    rng = np.random.default_rng([int(first[:16], 16), int(second[:16], 16)])
+    comparison = compare(first_shelf.side(first), second_shelf.side(second), view="direct", rng=rng)
+    if comparison.score < _SURELY:
+        return False
+    found = region(
+        first_shelf.gray(first),
+        second_shelf.gray(second),
+        refine(comparison),
+        inliers=comparison.matches.from_points[comparison.alignment.inliers],
+    )
+    return min(found.suspect_fraction, found.work_fraction) >= SAME_WORK
+
+
+def _to_frame(size: tuple[int, int], gray: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Return the map from pixels of an upright original of (width, height) to those of its gray frame."""
+    height, width = gray.shape
+    return scaling(width / size[0], height / size[1])
+
+
+def _polygon(points: NDArray[np.float64], matrix: NDArray[np.float64]) -> Polygon:
+    return tuple((round(float(x), 1), round(float(y), 1)) for x, y in carry(points, matrix))

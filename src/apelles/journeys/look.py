@@ -1,0 +1,57 @@
+"""A picture ready to be compared: its local features and, when asked for, its gray frame."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from apelles.collect.decode import decode
+from apelles.describe import rootsift
+from apelles.library.base import Library
+from apelles.match.side import Side, side
+
+_KEPT = 256
+
+
+def frame(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the gray frame, uint8 (h, w) with a long side of 512, that local features are taken from."""
+    return np.asarray(cv2.cvtColor(rootsift.to_frame(pixels), cv2.COLOR_RGB2GRAY))
+
+
+class Shelf:
+    """Works of a library as the matcher sees them, features cached in the library and lately used ones kept here."""
+
+    def __init__(self, library: Library) -> None:
+        """Look at works of this library."""
+        self._library = library
+        self._sides: OrderedDict[str, Side] = OrderedDict()
+        self._lock = Lock()
+
+    def side(self, sha256: str) -> Side:
+        """Return the local features of a work."""
+        with self._lock:
+            if sha256 in self._sides:
+                self._sides.move_to_end(sha256)
+                return self._sides[sha256]
+        made = side(self._features(sha256))
+        with self._lock:
+            self._sides[sha256] = made
+            while len(self._sides) > _KEPT:
+                self._sides.popitem(last=False)
+        return made
+
+    def gray(self, sha256: str) -> NDArray[np.uint8]:
+        """Return the gray frame of a work."""
+        return frame(decode(self._library.preview(sha256)).pixels)
+
+    def _features(self, sha256: str) -> rootsift.LocalFeatures:
+        content = self._library.load_features(sha256, rootsift.NAME)
+        if content is not None:
+            return rootsift.from_bytes(content)
+        features = rootsift.local_features(self.gray(sha256))
+        self._library.save_features(sha256, rootsift.NAME, rootsift.to_bytes(features))
+        return features

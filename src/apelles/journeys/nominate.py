@@ -1,0 +1,46 @@
+"""Which works of a library deserve a closer look: the whole picture's neighbors, then those of its windows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from apelles.describe.sscd import SSCD
+from apelles.library.base import Library
+
+WHOLE = 8
+CANDIDATES = 20
+_STARTS = (0.0, 0.25, 0.5)
+
+
+def whole(pixels: NDArray[np.uint8], library: Library, sscd: SSCD) -> dict[str, float]:
+    """Return the nearest works of the whole picture, best first, with their cosine."""
+    ranking = library.search(sscd.embed(sscd.prepare(pixels)[None]), WHOLE)
+    return {str(name): float(score) for name, score in zip(ranking.sha256[0], ranking.scores[0], strict=True)}
+
+
+def windows(pixels: NDArray[np.uint8], library: Library, sscd: SSCD, *, known: dict[str, float]) -> dict[str, float]:
+    """Return more works, nearest to one of nine half-size windows, until 20 are nominated in all.
+
+    Windows differ in how close they lie to everything, so their scores are compared in standard
+    deviations of each window's own scores.
+    """
+    squares = np.stack([sscd.prepare(window) for window in _windows(pixels)])
+    ranking = library.search(sscd.embed(squares), CANDIDATES)
+    spread = np.maximum(ranking.deviation, 1e-6)[:, None]
+    surprise = (ranking.scores - ranking.mean[:, None]) / spread
+    best: dict[str, tuple[float, float]] = {}
+    for name, height, score in zip(ranking.sha256.ravel(), surprise.ravel(), ranking.scores.ravel(), strict=True):
+        best[str(name)] = max(best.get(str(name), (-np.inf, 0.0)), (float(height), float(score)))
+    fresh = sorted((name for name in best if name not in known), key=lambda name: (-best[name][0], name))
+    return {name: best[name][1] for name in fresh[: CANDIDATES - len(known)]}
+
+
+def _windows(pixels: NDArray[np.uint8]) -> Iterator[NDArray[np.uint8]]:
+    height, width = pixels.shape[:2]
+    for top in _STARTS:
+        for left in _STARTS:
+            y, x = int(top * height), int(left * width)
+            yield np.ascontiguousarray(pixels[y : y + max(1, height // 2), x : x + max(1, width // 2)])

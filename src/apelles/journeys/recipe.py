@@ -1,0 +1,17 @@
+"""What every score of this version is made with."""
+
+from __future__ import annotations
+
+from apelles.calibrate.null import Recipe
+from apelles.collect.decode import DECODER
+from apelles.describe.sscd import SSCD
+from apelles.engine.specs import SPECS
+from apelles.match.side import MATCHER
+
+RECIPE = Recipe(
+    descriptor=SSCD.name,
+    model_sha256=SPECS[SSCD.name].sha256,
+    preprocessing=SSCD.preprocessing,
+    decoder=DECODER,
+    matcher=MATCHER,
+)
