@@ -42,7 +42,8 @@ def load(seam: str, name: str) -> Any:
         return _resolve(seam, name, TABLES[seam][name])
     for point in entry_points(group=f"apelles.{seam}", name=name):
         return point.load()
-    raise UnknownName(f"No {seam} is called {name!r}. Known: {', '.join(names(seam)) or 'none'}.")
+    message = f"No {seam} is called {name!r}. Known: {', '.join(names(seam)) or 'none'}."
+    raise UnknownName(message)
 
 
 def _resolve(seam: str, name: str, target: str) -> Any:
