@@ -83,7 +83,9 @@ def test_every_link_between_pages_leads_to_a_file(page: Path) -> None:
 
 
 def test_every_decision_is_under_a_page_and_asks_its_question() -> None:
-    for page in (ROOT / "docs" / "decisions").glob("*.md"):
+    pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert len({page.name[:4] for page in pages}) == len(pages), "two decisions have one number"
+    for page in pages:
         lines = page.read_text(encoding="utf-8").splitlines()
         assert re.fullmatch(r"\d{4}-[a-z0-9-]+\.md", page.name)
         assert lines[0].startswith("# "), page.name
