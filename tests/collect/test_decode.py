@@ -308,3 +308,30 @@ def test_threads_decode_the_same_pixels_with_shared_color_transforms() -> None:
         together = list(pool.map(lambda data: decode(data).pixels, files))
     for left, right in zip(alone, together, strict=True):
         np.testing.assert_array_equal(left, right)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L", "CMYK", "LAB", "RGBA", "LA", "P", "1", "F", "I", "I;16"])
+def test_every_mode_is_shrunk_when_it_is_long(mode: str) -> None:
+    if mode == "I;16":
+        image = Image.fromarray(np.full((4, 3000), 32896, dtype=np.uint16))
+    else:
+        image = Image.fromarray(flat(128, height=4, width=3000)).convert("L" if mode in "FI" else "RGB").convert(mode)
+    picture = decode(written(image, "TIFF" if mode in ("F", "I", "CMYK", "LAB") else "PNG"))
+    assert picture.pixels.shape == (3, LONG_SIDE, 3)
+    assert (picture.width, picture.height) == (3000, 4)
+    assert float(picture.pixels.mean()) == pytest.approx(128, abs=3)
+
+
+def test_twelve_bits_of_gray_keep_their_brightness() -> None:
+    data = bytearray(file_of(np.zeros((1, 2), dtype=np.uint16), "TIFF"))
+    (start,) = struct.unpack_from("<I", data, 4)
+    for place in range(start + 2, start + 2 + 12 * data[start], 12):
+        tag = struct.unpack_from("<H", data, place)[0]
+        if tag == 258:
+            struct.pack_into("<H", data, place + 8, 12)
+        if tag == 273:
+            strip = struct.unpack_from("<I", data, place + 8)[0]
+        if tag == 279:
+            struct.pack_into("<I", data, place + 8, 3)
+    data[strip : strip + 3] = bytes((0xFF, 0xF8, 0x00))  # 4095 and 2048
+    np.testing.assert_array_equal(decode(bytes(data)).pixels[0, :, 0], [255, 128])

@@ -39,13 +39,14 @@ def _eight_bits(image: Image.Image) -> Image.Image:
 
 def _scaled(image: Image.Image) -> NDArray[np.uint8]:
     """Return gray levels as 8 bits; what full white is follows from the mode, else from the brightest sample."""
-    samples = np.nan_to_num(np.asarray(image).astype(np.float32), posinf=0.0, neginf=0.0)
     if image.mode.startswith("I;16"):
-        white = float(2 ** min(16, _bits(image)) - 1)
-    else:
-        brightest = float(samples.max(initial=0.0))
-        white = next((level for level in (1.0, 255.0, 65535.0) if brightest <= level), brightest)
-        white = 255.0 if image.mode == "I" and white == 1.0 else white
+        full = 2 ** min(16, _bits(image)) - 1
+        levels = np.minimum(np.arange(65536) * 255 / full + 0.5, 255).astype(np.uint8)
+        return np.asarray(levels[np.asarray(image)])
+    samples = np.nan_to_num(np.asarray(image).astype(np.float32), copy=False, posinf=0.0, neginf=0.0)
+    brightest = float(samples.max(initial=0.0))
+    whites = (255.0, 65535.0) if image.mode == "I" else (1.0, 255.0, 65535.0)
+    white = next((level for level in whites if brightest <= level), brightest)
     return np.asarray(np.clip(samples * (255.0 / white) + 0.5, 0, 255), dtype=np.uint8)
 
 

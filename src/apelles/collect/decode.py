@@ -56,6 +56,7 @@ _TURNS: Final = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+_UNMIXED: Final = ("1", "P", "PA", "I;16", "I;16B", "I;16L", "I;16N")
 _ENDS_EARLY: Final = re.compile(r"truncat|not enough|end of file|eof|premature|unexpected end", re.IGNORECASE)
 _quiet = Lock()
 
@@ -75,8 +76,7 @@ def decode(data: bytes, *, limits: Limits = DEFAULT) -> Picture:
     check_survey(found, limits=limits)
     check_alone(data, found)
     image, size = _decoded(data, picture_format, limits=limits)
-    pixels = np.asarray(_shrunk(image))
-    return Picture(pixels=pixels, sha256=hashlib.sha256(data).hexdigest(), width=size[0], height=size[1])
+    return Picture(pixels=np.asarray(image), sha256=hashlib.sha256(data).hexdigest(), width=size[0], height=size[1])
 
 
 class _Timed(BytesIO):
@@ -134,13 +134,19 @@ def _upright(image: Image.Image) -> tuple[Image.Image, tuple[int, int]]:
         image.draft("RGB", (DRAFT_SIDE, DRAFT_SIDE))
     image.load()
     if isinstance(image, TiffImagePlugin.TiffImageFile):
-        return to_srgb(image), image.size  # its plugin turns the picture itself
-    turn = _TURNS.get(orientation(image.info.get("exif")))
-    color = to_srgb(image)
-    if turn is None:
+        return _colored(image), image.size  # its plugin turns the picture itself
+    side = orientation(image.info.get("exif"))
+    color = _colored(image)
+    if side == 1:
         return color, size
-    swapped = turn in (_TURNS[5], _TURNS[6], _TURNS[7], _TURNS[8])
-    return color.transpose(turn), (size[1], size[0]) if swapped else size
+    return color.transpose(_TURNS[side]), size if side < 5 else (size[1], size[0])
+
+
+def _colored(image: Image.Image) -> Image.Image:
+    """Return the picture in sRGB, its long side at most 2048; samples that can be averaged are shrunk first."""
+    if image.mode in _UNMIXED or "transparency" in image.info:
+        return _shrunk(to_srgb(image))
+    return to_srgb(_shrunk(image))
 
 
 def _shrunk(image: Image.Image) -> Image.Image:
@@ -148,7 +154,9 @@ def _shrunk(image: Image.Image) -> Image.Image:
     if long_side <= LONG_SIDE:
         return image
     width, height = (max(1, round(side * LONG_SIDE / long_side)) for side in image.size)
-    return image.resize((width, height), Image.Resampling.BOX)
+    small = image.resize((width, height), Image.Resampling.BOX)
+    small.format = image.format
+    return small
 
 
 def _broken(error: Exception) -> PictureRefused:

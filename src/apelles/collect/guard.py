@@ -32,13 +32,17 @@ def check_survey(found: Survey, *, limits: Limits) -> None:
     """Refuse what cannot be decoded within the limits, or contradicts itself.
 
     Raises:
-        PictureRefused: one of too_many_frames, too_much_metadata, lying_header, and those of `check_pixels`.
+        PictureRefused: one of too_many_frames, too_many_scans, too_much_metadata, lying_header, or as
+            `check_pixels`.
     """
     if found.width or found.height:
         check_pixels(found.width, found.height, limits=limits)
     if found.frames > limits.frames:
-        message = f"The file has {found.frames:,} frames or scans; at most {limits.frames:,} are accepted."
+        message = f"The file has {found.frames:,} frames or pages; at most {limits.frames:,} are accepted."
         raise PictureRefused("too_many_frames", message)
+    if found.scans > limits.scans:
+        message = f"The JPEG paints its pixels in {found.scans:,} passes; at most {limits.scans:,} are decoded."
+        raise PictureRefused("too_many_scans", message)
     if sum(map(len, found.metadata)) > limits.metadata:
         message = f"More than {limits.metadata:,} bytes of the file are not pixels. Save the picture without them."
         raise PictureRefused("too_much_metadata", message)

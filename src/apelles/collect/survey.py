@@ -31,6 +31,7 @@ class Survey:
     width: int = 0
     height: int = 0
     frames: int = 1
+    scans: int = 1
     metadata: tuple[bytes, ...] = ()
     tail: bytes = b""
     least: int = 0
@@ -78,7 +79,7 @@ def _jpeg(data: bytes, limits: Limits) -> Survey:
     return Survey(
         width=width,
         height=height,
-        frames=scans,
+        scans=scans,
         metadata=(data[2:place],),
         tail=data[end + 2 :],
         least=least,
