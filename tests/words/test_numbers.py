@@ -19,11 +19,12 @@ def test_a_number_takes_at_most_three_digits(number: float, said: str) -> None:
 @pytest.mark.parametrize(
     ("number", "english", "chinese"),
     [
-        (1e-3, "1,000", "1,000"),
-        (2.2e-7, "4 million", "400 万"),
-        (1e-9, "1 billion", "10 亿"),
-        (1e-12, "1 trillion", "1 万亿"),
-        (1e-18, "10¹⁸", "10¹⁸"),
+        (1e-3, "about 1,000", "大约 1,000"),
+        (2.2e-7, "about 4 million", "大约 400 万"),
+        (1e-9, "about 1 billion", "大约 10 亿"),
+        (1e-12, "about 1 trillion", "大约 1 万亿"),
+        (1e-300, "more than 10¹⁵", "超过 10¹⁵"),
+        (0.0, "more than 10¹⁵", "超过 10¹⁵"),
     ],
 )
 def test_rarity_is_told_in_tries_and_rounded_against_the_match(number: float, english: str, chinese: str) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from apelles.records import Verdict
+
 if TYPE_CHECKING:
     from apelles.journeys.demo import Demo, Judged
     from apelles.records import Finding
@@ -59,7 +61,7 @@ def _lines(done: Demo) -> list[str]:
 
 def _row(entry: Judged) -> tuple[str, str, str]:
     finding = entry.finding
-    kind = f" ({finding.kind.value})" if finding.kind else ""
+    kind = f" ({finding.kind.value})" if finding.verdict is Verdict.COPY and finding.kind else ""
     return entry.suspect.truth, finding.verdict.value + kind, _bound(finding)
 
 

@@ -13,13 +13,15 @@ from numpy.typing import NDArray
 
 from apelles.collect.decode import decode
 from apelles.journeys.collect import Collected, collect_pictures
-from apelles.journeys.demo_stage import own, packaged
+from apelles.journeys.demo_stage import OTHER_TEAM, own, packaged
 from apelles.journeys.demo_suspects import ACCUSED, Suspect
-from apelles.journeys.figure import Row, figure
+from apelles.journeys.figure import Pair, figure
 from apelles.journeys.judge_picture import Bench
 from apelles.journeys.report_files import kept, report_on
 from apelles.library.lance import LanceLibrary
-from apelles.records import Finding, Verdict
+from apelles.records import Finding, Work
+
+IN_FIGURE = ("photographed at an angle", "recolored", "collage", OTHER_TEAM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ def run_demo(
     findings = _judge(files, library)
     report = report_on(findings, place / "report", files=files, library=library)
     judged = tuple(Judged(suspect=one, finding=two) for one, two in zip(stage.suspects, findings, strict=True))
-    _write_picture(place / "figure.png", figure(_rows(judged, files, library)))
+    _write_picture(place / "figure.png", figure(_pairs(judged, files, library)))
     return Demo(
         library=place / "library", report=report, figure=place / "figure.png", collected=collected, judged=judged
     )
@@ -92,18 +94,29 @@ def _judge(files: Sequence[Path], library: LanceLibrary) -> list[Finding]:
     return [bench.judge(decode(file.read_bytes()), file.name) for file in files]
 
 
-def _rows(judged: Sequence[Judged], files: Sequence[Path], library: LanceLibrary) -> list[Row]:
-    """Return the figure's rows: a copy, the collage or part, and a picture that is left alone."""
-    wanted = ({Verdict.COPY}, {Verdict.COLLAGE, Verdict.PARTIAL_COPY}, {Verdict.UNRELATED, Verdict.UNDETERMINED})
-    chosen = [next((n for n, one in enumerate(judged) if one.finding.verdict in some), None) for some in wanted]
-    rows = []
-    for number in (place for place in chosen if place is not None):
-        finding = judged[number].finding
-        works = {item.match.work.sha256: kept(item.match.work, library) for item in finding.matches}
-        known = {sha256: picture for sha256, picture in works.items() if picture}
-        suspect = decode(files[number].read_bytes())
-        rows.append(Row(finding=finding, truth=judged[number].suspect.truth, suspect=suspect, works=known))
-    return rows
+def _pairs(judged: Sequence[Judged], files: Sequence[Path], library: LanceLibrary) -> list[Pair]:
+    """Return the figure's pairs: of each way in `IN_FIGURE` the first suspect, with the work that is of interest."""
+    pairs = []
+    for how in IN_FIGURE:
+        for one, file in zip(judged, files, strict=True):
+            work = _of_interest(one, library) if one.suspect.how == how else None
+            picture = kept(work, library) if work else None
+            if work and picture:
+                suspect = decode(file.read_bytes())
+                pair = Pair(
+                    finding=one.finding, truth=one.suspect.truth, suspect=suspect, work=work, work_picture=picture
+                )
+                pairs.append(pair)
+                break
+    return pairs
+
+
+def _of_interest(judged: Judged, library: LanceLibrary) -> Work | None:
+    """Return the surest work; for a drawing by another team, the work in the library of the same subject."""
+    subject = judged.suspect.subject_id
+    if subject:
+        return next((work for work in library.works() if work.subject_id == subject), None)
+    return judged.finding.matches[0].match.work if judged.finding.matches else None
 
 
 def _write_picture(path: Path, pixels: NDArray[np.uint8]) -> None:

@@ -112,9 +112,6 @@ PHOTOGRAPHS = (
         author=NASA,
         license=PUBLIC,
     ),
-    Photograph(package="skimage", path="data/gravel.png", title="Gravel", author="CC0Textures", license=CC0),
-    Photograph(package="skimage", path="data/brick.png", title="Brick wall", author="CC0Textures", license=CC0),
-    Photograph(package="skimage", path="data/grass.png", title="Grass", author="linolafett", license=CC0),
     Photograph(
         package="sklearn",
         path="datasets/images/china.jpg",
@@ -125,6 +122,11 @@ PHOTOGRAPHS = (
     Photograph(
         package="sklearn", path="datasets/images/flower.jpg", title="Flower", author="vultilion", license="CC BY 2.0"
     ),
+)
+TEXTURES = (
+    Photograph(package="skimage", path="data/gravel.png", title="Gravel", author="CC0Textures", license=CC0),
+    Photograph(package="skimage", path="data/brick.png", title="Brick wall", author="CC0Textures", license=CC0),
+    Photograph(package="skimage", path="data/grass.png", title="Grass", author="linolafett", license=CC0),
 )
 
 
@@ -161,6 +163,11 @@ TWEMOJI = Team(
 def photographs() -> tuple[Piece, ...]:
     """Return photographs of scikit-image and scikit-learn whose makers and terms the packages state."""
     return tuple(_photograph(entry) for entry in PHOTOGRAPHS)
+
+
+def textures() -> tuple[Piece, ...]:
+    """Return photographs of one surface each, from scikit-image."""
+    return tuple(_photograph(entry) for entry in TEXTURES)
 
 
 def subjects(rng: np.random.Generator) -> list[int]:

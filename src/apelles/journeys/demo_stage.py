@@ -13,7 +13,7 @@ from apelles.collect.base import Found
 from apelles.collect.decode import decode
 from apelles.collect.open import open_source
 from apelles.errors import PictureRefused, SourceUnreadable
-from apelles.journeys.demo_library import OPENMOJI, TWEMOJI, Piece, illustration, photographs, subjects
+from apelles.journeys.demo_library import OPENMOJI, TWEMOJI, Piece, illustration, photographs, subjects, textures
 from apelles.journeys.demo_suspects import Source, Suspect, collage, edited, part_pasted, strangers
 from apelles.pixels.picture import Picture
 
@@ -40,8 +40,9 @@ def packaged(folder: Path, *, rng: np.random.Generator) -> Stage:
     codes = subjects(rng)
     ours, theirs = codes[:BY_OPENMOJI], codes[BY_OPENMOJI : BY_OPENMOJI + BY_TWEMOJI]
     drawings = [illustration(OPENMOJI, code) for code in ours]
-    write_pieces([*photos[3:], *drawings, *(illustration(TWEMOJI, code) for code in theirs)], folder)
-    copied = _alternating(photos[3:], drawings[:COPIES])
+    works = [*photos[3:], *textures(), *drawings, *(illustration(TWEMOJI, code) for code in theirs)]
+    write_pieces(works, folder)
+    copied = _alternating(drawings[:COPIES], photos[3:])
     unseen = [*photos[1:3], *(illustration(OPENMOJI, code) for code in codes[-(STRANGERS - 2) :])]
     parallel = [illustration(TWEMOJI, code) for code in ours[COPIES : COPIES + OTHER_DRAWINGS]]
     suspects = (
@@ -103,7 +104,7 @@ def _sources(pieces: Iterable[Piece]) -> list[Source]:
 
 
 def _source(piece: Piece) -> Source:
-    return Source(title=piece.title, pixels=decode(piece.read()).pixels)
+    return Source(title=piece.title, pixels=decode(piece.read()).pixels, subject_id=piece.subject_id)
 
 
 def _readable(entries: Sequence[Found], *, rng: np.random.Generator, enough: int) -> list[tuple[Source, str]]:

@@ -30,20 +30,23 @@ PART: tuple[Step, ...] = ({"edit": "crop", "share": 0.35}, {"edit": "paste", "sh
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A picture that suspects are made from, decoded."""
+    """A picture that suspects are made from, decoded. `subject_id` names what it shows, where that is known."""
 
     title: str
     pixels: Pixels
+    subject_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suspect:
-    """A suspect, what it really is in plain words, and whether a work of the library is in it."""
+    """A suspect, what it really is in plain words, how it was made, and whether a work of the library is in it."""
 
     name: str
     truth: str
+    how: str
     copied: bool
     pixels: Pixels
+    subject_id: str = ""
 
 
 def edited(works: Sequence[Source], *, rng: np.random.Generator) -> Iterator[Suspect]:
@@ -51,28 +54,36 @@ def edited(works: Sequence[Source], *, rng: np.random.Generator) -> Iterator[Sus
     for number, work in enumerate(works):
         how, steps = EDITS[number % len(EDITS)]
         pixels = edit(work.pixels, steps, rng=rng).pixels
-        yield Suspect(name=_slug(how, work.title), truth=f"“{work.title}”, {how}", copied=True, pixels=pixels)
+        truth = f"“{work.title}”, {how}"
+        yield Suspect(name=_slug(how, work.title), truth=truth, how=how, copied=True, pixels=pixels)
 
 
 def part_pasted(work: Source, host: Source, *, rng: np.random.Generator) -> Suspect:
     """Return a stranger's picture with a part of a work pasted into it."""
     pixels = edit(work.pixels, PART, rng=rng, host=host.pixels).pixels
     truth = f"part of “{work.title}” pasted into another picture"
-    return Suspect(name=_slug("part pasted", work.title), truth=truth, copied=True, pixels=pixels)
+    return Suspect(name=_slug("part pasted", work.title), truth=truth, how="part", copied=True, pixels=pixels)
 
 
 def collage(works: Sequence[Source]) -> Suspect:
     """Return works side by side in one picture."""
     tiles = [resized(work.pixels, wide=COLLAGE_SIDE, tall=COLLAGE_SIDE).pixels for work in works]
     truth = "collage of " + ", ".join(f"“{work.title}”" for work in works)
-    return Suspect(name="collage", truth=truth, copied=True, pixels=np.hstack(tiles))
+    return Suspect(name="collage", truth=truth, how="collage", copied=True, pixels=np.hstack(tiles))
 
 
 def strangers(sources: Sequence[Source], *, what: str) -> Iterator[Suspect]:
     """Yield pictures none of whose pixels come from a work of the library."""
     for source in sources:
         truth = f"“{source.title}”, {what}"
-        yield Suspect(name=_slug(what, source.title), truth=truth, copied=False, pixels=source.pixels)
+        yield Suspect(
+            name=_slug(what, source.title),
+            truth=truth,
+            how=what,
+            copied=False,
+            pixels=source.pixels,
+            subject_id=source.subject_id,
+        )
 
 
 def _slug(*words: str) -> str:

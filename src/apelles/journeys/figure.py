@@ -11,58 +11,66 @@ from numpy.typing import NDArray
 
 from apelles.journeys.report_pictures import shrink
 from apelles.pixels.picture import Picture
-from apelles.records import Evidence, Finding, Polygon
+from apelles.records import Evidence, Finding, Polygon, Work
 from apelles.words import say
 from apelles.words.numbers import short
 
 if TYPE_CHECKING:
     from PIL import Image, ImageDraw
 
-SIDE, GAP, TEXT, CAPTION = 400, 20, 17, 78
+SIDE, GAP, TEXT, CAPTION, ACROSS = 300, 20, 15, 70, 2
 INK, SOFT, REGIONS = "#22272b", "#5b656d", ("#ffd23f", "#4cc9f0", "#f72585")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One suspect of the figure, with its works by SHA-256 and what it really is."""
+class Pair:
+    """One suspect of the figure with what it really is, and the work beside it."""
 
     finding: Finding
     truth: str
     suspect: Picture
-    works: dict[str, Picture]
+    work: Work
+    work_picture: Picture
 
 
-def figure(rows: Sequence[Row]) -> NDArray[np.uint8]:
-    """Return a picture (h, w, 3) with one row for each suspect: on the left the suspect, on the right its works."""
+def figure(pairs: Sequence[Pair]) -> NDArray[np.uint8]:
+    """Return a picture (h, w, 3) with two pairs in each row: suspect, work, suspect, work."""
     from PIL import Image, ImageDraw
 
-    across = 1 + max(len(_shown(row)) for row in rows)
-    sheet = Image.new("RGB", (across * (SIDE + GAP) + GAP, len(rows) * (SIDE + CAPTION + GAP) + GAP), "white")
+    wide, tall = 2 * (SIDE + GAP), SIDE + CAPTION + GAP
+    rows = -(-len(pairs) // ACROSS)
+    sheet = Image.new("RGB", (ACROSS * wide + GAP, rows * tall + GAP), "white")
     draw = ImageDraw.Draw(sheet)
-    for number, row in enumerate(rows):
-        _draw_row(sheet, draw, row, top=GAP + number * (SIDE + CAPTION + GAP))
+    for number, pair in enumerate(pairs):
+        place = GAP + number % ACROSS * wide, GAP + number // ACROSS * tall
+        _draw_suspect(sheet, draw, pair, place)
+        _draw_work(sheet, draw, pair, (place[0] + SIDE + GAP, place[1]))
     return np.asarray(sheet, dtype=np.uint8)
 
 
-def _draw_row(sheet: Image.Image, draw: ImageDraw.ImageDraw, row: Row, *, top: int) -> None:
-    shown = _shown(row)
-    regions = [evidence.match.suspect_region for evidence in shown if evidence.verified]
-    _draw_cell(sheet, draw, row.suspect, regions, place=(GAP, top))
-    verdict = say(f"verdict.{row.finding.verdict.value}")
-    _write(draw, (GAP, top + SIDE), (row.truth, f"Apelles: {verdict}"))
-    for number, evidence in enumerate(shown):
-        left = GAP + (number + 1) * (SIDE + GAP)
-        work = evidence.match.work
-        region = [evidence.match.work_region] if evidence.verified else []
-        _draw_cell(sheet, draw, row.works[work.sha256], region, place=(left, top), first=number)
-        bound = f"E-value at most {short(evidence.surprise.e_value_bound)}" if evidence.verified else "not a match"
-        _write(draw, (left, top + SIDE), (work.title or work.work_id, f"{work.author}, {work.license}", bound))
+def _draw_suspect(sheet: Image.Image, draw: ImageDraw.ImageDraw, pair: Pair, place: tuple[int, int]) -> None:
+    regions = [item.match.suspect_region for item in _verified(pair)]
+    _draw_cell(sheet, draw, pair.suspect, regions, place=place)
+    verdict = say(f"verdict.{pair.finding.verdict.value}")
+    _write(draw, (place[0], place[1] + SIDE), (pair.truth, f"Apelles: {verdict}"))
 
 
-def _shown(row: Row) -> list[Evidence]:
-    """Return the matches that count and can be drawn, or the closest work."""
-    present = [evidence for evidence in row.finding.matches if evidence.match.work.sha256 in row.works]
-    return [evidence for evidence in present if evidence.verified][: len(REGIONS)] or present[:1]
+def _draw_work(sheet: Image.Image, draw: ImageDraw.ImageDraw, pair: Pair, place: tuple[int, int]) -> None:
+    found = [item for item in _verified(pair) if item.match.work.sha256 == pair.work.sha256]
+    _draw_cell(sheet, draw, pair.work_picture, [item.match.work_region for item in found], place=place)
+    bound = f"E-value at most {short(found[0].surprise.e_value_bound)}" if found else "no match"
+    lines = (f"“{pair.work.title or pair.work.work_id}” in the library: {bound}", _credit(pair.work))
+    _write(draw, (place[0], place[1] + SIDE), lines)
+
+
+def _verified(pair: Pair) -> list[Evidence]:
+    """Return the matches that count, the one with the work beside it first, as it is drawn in the first color."""
+    counted = [item for item in pair.finding.matches if item.verified]
+    return sorted(counted, key=lambda item: item.match.work.sha256 != pair.work.sha256)
+
+
+def _credit(work: Work) -> str:
+    return ", ".join(part for part in (work.author, work.license) if part)
 
 
 def _draw_cell(
@@ -72,7 +80,6 @@ def _draw_cell(
     regions: Sequence[Polygon],
     *,
     place: tuple[int, int],
-    first: int = 0,
 ) -> None:
     from PIL import Image
 
@@ -82,7 +89,7 @@ def _draw_cell(
     scale = small.shape[1] / picture.width, small.shape[0] / picture.height
     for number, region in enumerate(regions):
         points = [(left + x * scale[0], top + y * scale[1]) for x, y in region]
-        for color, width in (("black", 7), (REGIONS[(first + number) % len(REGIONS)], 3)):
+        for color, width in (("black", 7), (REGIONS[number % len(REGIONS)], 3)):
             draw.line([*points, *points[:2]], fill=color, width=width, joint="curve")
 
 
@@ -93,4 +100,4 @@ def _write(draw: ImageDraw.ImageDraw, place: tuple[int, int], lines: Sequence[st
     for number, line in enumerate(lines):
         while draw.textlength(line, font=font) > SIDE and len(line) > 1:
             line = line[:-2] + "…"
-        draw.text((place[0], place[1] + 6 + number * 23), line, fill=INK if number == 0 else SOFT, font=font)
+        draw.text((place[0], place[1] + 6 + number * 21), line, fill=INK if number == 0 else SOFT, font=font)

@@ -6,7 +6,8 @@ from math import floor, isfinite, log10
 
 from apelles.words.phrase import Phrase
 
-_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+MANY = 1e15
+"""Past this, how many more means nothing to a reader."""
 _SCALES = ((1e12, " trillion", 1e12, " 万亿"), (1e9, " billion", 1e8, " 亿"), (1e6, " million", 1e4, " 万"))
 
 
@@ -29,15 +30,14 @@ def percent(share: float) -> str:
 
 
 def tries(number: float) -> Phrase:
-    """Return how many tries one success in 1/`number` takes, rounded down to one digit."""
+    """Return how many tries one success in 1/`number` takes, rounded down to one digit; beyond 10¹⁵, only that."""
+    if number <= 1 / MANY:
+        return Phrase(en="more than 10¹⁵", zh="超过 10¹⁵")
     count = floor_to_one_digit(1 / number)
-    if count >= 1e15:
-        power = "10" + str(floor(log10(count))).translate(_SUPERSCRIPT)
-        return Phrase(en=power, zh=power)
     for size, english, unit, chinese in _SCALES:
         if count >= size:
-            return Phrase(en=f"{count / size:,.0f}{english}", zh=f"{count / unit:,.0f}{chinese}")
-    return Phrase(en=f"{count:,.0f}", zh=f"{count:,.0f}")
+            return Phrase(en=f"about {count / size:,.0f}{english}", zh=f"大约 {count / unit:,.0f}{chinese}")
+    return Phrase(en=f"about {count:,.0f}", zh=f"大约 {count:,.0f}")
 
 
 def floor_to_one_digit(number: float) -> float:

@@ -83,9 +83,9 @@ PHRASES: dict[str, Phrase] = {
         "预计其中至多 {expected} 张能吻合到这种程度。",
     ),
     "report.expect_rare": Phrase(
-        en="That is far fewer than one: you would have to search about {libraries} such libraries of unrelated pictures "
+        en="That is far fewer than one: you would have to search {libraries} such libraries of unrelated pictures "
         "before meeting one match this good.",
-        zh="这远少于一张：要搜索大约 {libraries} 个这样的无关图片库，才会遇到一次这么好的吻合。",
+        zh="这远少于一张：要搜索{libraries} 个这样的无关图片库，才会遇到一次这么好的吻合。",
     ),
     "report.expect_common": Phrase(
         en="That happens easily by chance, so this likeness says nothing.",
