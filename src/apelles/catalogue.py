@@ -17,7 +17,12 @@ TABLES: dict[str, dict[str, str]] = {
         "folder": "apelles.collect.sources.folder:FolderSource",
         "file": "apelles.collect.sources.folder:FileSource",
     },
-    "descriptor": {},
+    "descriptor": {
+        "pdq": "apelles.describe.pdq:PDQ",
+        "phash": "apelles.describe.phash:PHash",
+        "sscd-distilled-square288": "apelles.describe.sscd:DistilledSSCD",
+        "sscd-int8-square288": "apelles.describe.sscd:SSCD",
+    },
     "library": {
         "lance": "apelles.library.lance:LanceLibrary",
         "memory": "apelles.library.memory:MemoryLibrary",

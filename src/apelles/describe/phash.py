@@ -1,6 +1,8 @@
-"""A 64-bit DCT perceptual hash: the same file, saved again (METHODS 1.9)."""
+"""A 64-bit DCT perceptual hash: the same file, saved again."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import imagehash
 import numpy as np
@@ -8,6 +10,20 @@ from numpy.typing import NDArray
 from PIL import Image
 
 BITS = 64
+
+
+class PHash:
+    """The hash behind the Descriptor seam: one row of 64 bits for a picture."""
+
+    name = "phash"
+    model_sha256 = ""
+    preprocessing = "gray32-pillow-lanczos"
+    dimension = BITS
+
+    def describe(self, pictures: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:
+        """Return bits 0 or 1, uint8 (n, 64), of uint8 (h, w, 3) sRGB pictures."""
+        hashes = np.array([list(bytes.fromhex(phash(pixels))) for pixels in pictures], dtype=np.uint8)
+        return np.unpackbits(hashes, axis=1)
 
 
 def phash(pixels: NDArray[np.uint8]) -> str:

@@ -1,4 +1,4 @@
-"""Local features: SIFT keypoints with RootSIFT descriptors (METHODS 2.5).
+"""Local features: SIFT keypoints with RootSIFT descriptors.
 
 Lowe, "Distinctive Image Features from Scale-Invariant Keypoints", IJCV 2004;
 Arandjelovic and Zisserman, "Three things everyone should know to improve object retrieval", CVPR 2012.

@@ -1,4 +1,4 @@
-"""The copy-detection embedding SSCD, int8, through ONNX Runtime (METHODS 2.2).
+"""The copy-detection embedding SSCD, int8, through ONNX Runtime.
 
 Pizzi et al., "A Self-Supervised Descriptor for Image Copy Detection", CVPR 2022.
 """
@@ -25,15 +25,17 @@ class SSCD:
     preprocessing = "square288-pillow-bicubic"
     dimension = 512
 
-    def __init__(self, name: str = name, *, threads: int = 1, explicit: Mapping[str, Path] | None = None) -> None:
-        """Load the verified weights of a model of this family.
+    def __init__(
+        self, name: str | None = None, *, threads: int = 1, explicit: Mapping[str, Path] | None = None
+    ) -> None:
+        """Load the verified weights of a model of this family; without a name, the one of the class.
 
         `threads` is the number used inside one call; `explicit` names files of weights by model.
         """
-        self.name = name
-        self.model_sha256 = locate(name, explicit=explicit).sha256
+        self.name = name or type(self).name
+        self.model_sha256 = locate(self.name, explicit=explicit).sha256
         self._session = onnxruntime.InferenceSession(
-            read_model(name, explicit=explicit), _options(threads), providers=["CPUExecutionProvider"]
+            read_model(self.name, explicit=explicit), _options(threads), providers=["CPUExecutionProvider"]
         )
 
     def prepare(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -49,6 +51,12 @@ class SSCD:
     def describe(self, pictures: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
         """Return unit vectors, float32 (n, 512), of uint8 (h, w, 3) sRGB pictures of any size."""
         return self.embed(np.stack([self.prepare(pixels) for pixels in pictures]))
+
+
+class DistilledSSCD(SSCD):
+    """The small student of SSCD: about four times faster, and a space of its own; the two never meet."""
+
+    name = "sscd-distilled-square288"
 
 
 def _options(threads: int) -> onnxruntime.SessionOptions:
