@@ -1,4 +1,4 @@
-"""From a copy score to an E-value: how many unrelated works would match at least this well (METHODS 2.8).
+"""From a copy score to an E-value: how many unrelated works would match at least this well.
 
 The E-value is that of sequence search (Karlin and Altschul 1990) and the number of false alarms of
 a-contrario vision (Desolneux, Moisan and Morel 2000); it is not the betting e-value of safe testing.

@@ -1,4 +1,4 @@
-"""The null model: copy scores between works known to be unrelated, and the envelope of their tail (METHODS 2.8)."""
+"""The null model: copy scores between works known to be unrelated, and the envelope of their tail."""
 
 from __future__ import annotations
 

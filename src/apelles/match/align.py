@@ -1,4 +1,4 @@
-"""Align two sets of matches: the affine model with the fewest false alarms, all guards on (METHODS 2.6)."""
+"""Align two sets of matches: the affine model with the fewest false alarms, all guards on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Putative matches between two sets of local features: mutual, distinctive, spread out (METHODS 2.5, 2.6)."""
+"""Putative matches between two sets of local features: mutual, distinctive, spread out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The number of false alarms of an affine model, always as log10 (METHODS 2.6).
+"""The number of false alarms of an affine model, always as log10.
 
 Moisan and Stival, IJCV 2004; Moisan, Moulon and Monasse, IPOL 2012.
 """

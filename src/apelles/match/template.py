@@ -1,4 +1,4 @@
-"""Template material: what many works of the library carry does not belong to any one of them (METHODS 2.7)."""
+"""Template material: what many works of the library carry does not belong to any one of them."""
 
 from __future__ import annotations
 
