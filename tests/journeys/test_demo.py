@@ -15,7 +15,23 @@ from apelles.journeys.demo import run_demo, write_suspects
 from apelles.journeys.demo_library import OPENMOJI, PHOTOGRAPHS, TWEMOJI, illustration, photographs, subjects
 from apelles.journeys.demo_stage import FEWEST, own, write_pieces
 from apelles.journeys.demo_suspects import EDITS, Source, collage, edited
+from apelles.journeys.figure import Pair, figure
+from apelles.records import Work
+from tests.journeys.findings import copy_of
 from tests.pictures import painting
+
+
+def test_a_figure_draws_two_pairs_in_each_row() -> None:
+    finding, suspect, work = copy_of(
+        painting(3), [{"edit": "mirror"}], suspect="m.png", work=Work(sha256="", work_id="w3", file="w3.png")
+    )
+    match = finding.matches[0].match
+    pair = Pair(finding=finding, truth="“w3”, mirrored", suspect=suspect, work=match.work, work_picture=work)
+    one, three = figure([pair]), figure([pair] * 3)
+    assert one.shape[1] == three.shape[1]
+    assert three.shape[0] > 1.9 * one.shape[0] - 40
+    assert one.min() == 0
+    assert one.max() == 255
 
 
 @pytest.fixture
@@ -59,16 +75,16 @@ def test_every_edit_of_the_demo_changes_the_picture_and_says_how() -> None:
         assert not same
 
 
-def test_a_collage_holds_its_works_side_by_side() -> None:
-    made = collage([Source(title=str(seed), pixels=painting(seed)) for seed in range(3)])
-    assert made.pixels.shape == (480, 1440, 3)
-    assert made.truth == "collage of “0”, “1”, “2”"
+def test_a_collage_holds_four_works_as_its_quarters() -> None:
+    made = collage([Source(title=str(seed), pixels=painting(seed)) for seed in range(4)])
+    assert made.pixels.shape == (800, 800, 3)
+    assert made.truth == "collage of “0”, “1”, “2”, “3”"
 
 
 def test_suspects_of_an_earlier_run_are_gone(tmp_path: Path) -> None:
     (tmp_path / "99-old.png").write_bytes(b"")
     (tmp_path / "mine.png").write_bytes(b"")
-    write_suspects([collage([Source(title="a", pixels=painting(1))])], tmp_path)
+    write_suspects([collage([Source(title="a", pixels=painting(1))] * 4)], tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["01-collage.png", "mine.png"]
 
 

@@ -48,7 +48,7 @@ def packaged(folder: Path, *, rng: np.random.Generator) -> Stage:
     suspects = (
         *edited(_sources(copied[:COPIES]), rng=rng),
         part_pasted(_source(photos[-1]), _source(photos[0]), rng=rng),
-        collage(_sources([drawings[COPIES], photos[-2], drawings[COPIES + 1]])),
+        collage(_sources([drawings[COPIES], photos[-2], photos[-3], drawings[COPIES + 1]])),
         *strangers(_sources(parallel), what=OTHER_TEAM),
         *strangers(_sources(unseen), what=HELD_OUT),
     )
@@ -75,7 +75,7 @@ def own(pictures: Path, *, rng: np.random.Generator) -> Stage:
     suspects = (
         *edited(works[:COPIES], rng=rng),
         part_pasted(works[-1], unseen[0], rng=rng),
-        collage(works[-3:]),
+        collage(works[-4:]),
         *strangers(unseen, what=HELD_OUT),
     )
     return Stage(pictures=pictures, held_out=tuple(sha256 for _, sha256 in held), suspects=suspects)

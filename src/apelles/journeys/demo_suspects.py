@@ -14,13 +14,13 @@ from apelles.records import Verdict
 
 type Pixels = NDArray[np.uint8]
 
-COLLAGE_SIDE = 480
+COLLAGE_SIDE = 400
 ACCUSED = frozenset({Verdict.COPY, Verdict.PARTIAL_COPY, Verdict.COLLAGE})
 EDITS: tuple[tuple[str, tuple[Step, ...]], ...] = (
     ("cropped", ({"edit": "crop", "share": 0.5},)),
     ("photographed at an angle", ({"edit": "photographed", "tilt": 0.12},)),
-    ("mirrored", ({"edit": "mirror"}, {"edit": "jpeg", "quality": 80})),
     ("recolored", ({"edit": "hue", "degrees": 120}, {"edit": "contrast", "factor": 0.8})),
+    ("mirrored", ({"edit": "mirror"}, {"edit": "jpeg", "quality": 80})),
     ("rotated", ({"edit": "rotate", "degrees": 17},)),
     ("recompressed", ({"edit": "downscale", "side": 320}, {"edit": "jpeg", "quality": 15})),
     ("with text over it", ({"edit": "text", "lines": 3, "size": 0.12},)),
@@ -66,10 +66,11 @@ def part_pasted(work: Source, host: Source, *, rng: np.random.Generator) -> Susp
 
 
 def collage(works: Sequence[Source]) -> Suspect:
-    """Return works side by side in one picture."""
+    """Return four works as the quarters of one picture."""
     tiles = [resized(work.pixels, wide=COLLAGE_SIDE, tall=COLLAGE_SIDE).pixels for work in works]
     truth = "collage of " + ", ".join(f"“{work.title}”" for work in works)
-    return Suspect(name="collage", truth=truth, how="collage", copied=True, pixels=np.hstack(tiles))
+    pixels = np.vstack([np.hstack(tiles[:2]), np.hstack(tiles[2:])])
+    return Suspect(name="collage", truth=truth, how="collage", copied=True, pixels=pixels)
 
 
 def strangers(sources: Sequence[Source], *, what: str) -> Iterator[Suspect]:
