@@ -34,6 +34,13 @@ def test_no_path_of_somebody_s_machine_is_in_the_tree() -> None:
     assert found == []
 
 
+def test_nothing_refers_to_notes_that_are_not_in_the_tree() -> None:
+    notes = re.compile(r"\b(" + "|".join(("MET" + "HODS", "MOD" + "ELS", "ST" + "ACK", "DES" + "IGN")) + r")(\.md)? \d")
+    for path in tracked_files():
+        if path.suffix in {".py", ".md", ".toml"} and path.is_file():
+            assert not notes.search(path.read_text(encoding="utf-8")), path
+
+
 def test_no_weights_and_no_large_file_are_in_the_tree() -> None:
     for path in tracked_files():
         if path.is_file():
