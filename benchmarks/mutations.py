@@ -87,7 +87,7 @@ def _lie_size(data: bytes, random: np.random.Generator) -> bytes:
         for form in (">H", "<H", ">I", "<I"):
             if random.random() < 0.5:
                 data = data.replace(
-                    struct.pack(form, side), struct.pack(form, int(random.choice((60_000, 9_000, 0)))), 2
+                    struct.pack(form, side), struct.pack(form, int(random.choice((60_000, 6_000, 0)))), 2
                 )
     return data
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-import warnings
 from collections.abc import Callable
 from io import BytesIO
-from threading import Lock
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -27,6 +26,7 @@ from apelles.collect.color import to_srgb
 from apelles.collect.guard import check_alone, check_pixels, check_survey
 from apelles.collect.limits import DEFAULT, Limits
 from apelles.collect.orientation import orientation
+from apelles.collect.quiet import hush_libtiff, quiet
 from apelles.collect.reading import check_size
 from apelles.collect.sniff import sniff
 from apelles.collect.survey import survey, truncated
@@ -58,7 +58,6 @@ _TURNS: Final = {
 }
 _UNMIXED: Final = ("1", "P", "PA", "I;16", "I;16B", "I;16L", "I;16N")
 _ENDS_EARLY: Final = re.compile(r"truncat|not enough|end of file|eof|premature|unexpected end", re.IGNORECASE)
-_quiet = Lock()
 
 
 def decode(data: bytes, *, limits: Limits = DEFAULT) -> Picture:
@@ -97,10 +96,8 @@ class _Timed(BytesIO):
 def _decoded(data: bytes, picture_format: str, *, limits: Limits) -> tuple[Image.Image, tuple[int, int]]:
     """Return an upright sRGB image, and the size of the upright original."""
     try:
-        if picture_format == "TIFF":
-            with _quiet, warnings.catch_warnings(action="ignore"):
-                return _upright(_opened(data, picture_format, limits=limits))
-        return _upright(_opened(data, picture_format, limits=limits))
+        with quiet():
+            return _upright(_opened(data, picture_format, limits=limits))
     except PictureRefused:
         raise
     except MemoryError as error:
@@ -113,6 +110,8 @@ def _decoded(data: bytes, picture_format: str, *, limits: Limits) -> tuple[Image
 def _opened(data: bytes, picture_format: str, *, limits: Limits) -> Image.Image:
     if picture_format == "HEIF":
         return _heif(data, limits=limits)
+    if picture_format == "TIFF":
+        hush_libtiff(Path(Image.__file__).parent)
     image = _OPENERS[picture_format](_Timed(data, seconds=limits.seconds))
     check_pixels(*image.size, limits=limits)
     return image
