@@ -158,6 +158,17 @@ def test_the_work_laid_over_lands_on_the_suspect_at_whatever_size_either_is_kept
     assert np.abs(ground[middle].astype(int) - suspect[middle]).mean() < 12
 
 
+def test_a_work_kept_as_a_smaller_preview_is_drawn_at_the_size_its_regions_are_in() -> None:
+    finding, shown, known = copy_of(
+        painting(8), [{"edit": "mirror"}], suspect="s.png", work=Work(sha256="", work_id="w", file="w")
+    )
+    small = half(known.pixels)
+    preview = Picture(pixels=small, sha256=known.sha256, width=small.shape[1], height=small.shape[0])
+    text = render([finding], suspects={shown.sha256: shown}, works={known.sha256: preview})
+    assert f'viewBox="0 0 {known.width} {known.height}"' in text
+    assert f'viewBox="0 0 {preview.width} {preview.height}"' not in text
+
+
 def test_where_the_work_does_not_reach_the_suspect_is_pale() -> None:
     finding, shown, known = copy_of(
         painting(5), [{"edit": "rotate", "degrees": 45}], suspect="s.png", work=Work(sha256="", work_id="w", file="w")

@@ -16,8 +16,8 @@ from apelles.journeys.collect import Collected, collect_pictures
 from apelles.journeys.demo_stage import OTHER_TEAM, own, packaged
 from apelles.journeys.demo_suspects import ACCUSED, Suspect
 from apelles.journeys.figure import Pair, figure
-from apelles.journeys.judge_picture import Bench
-from apelles.journeys.report_files import kept, report_on
+from apelles.journeys.judge_pictures import judge_pictures
+from apelles.journeys.report_view import at_stated_size
 from apelles.library.lance import LanceLibrary
 from apelles.records import Finding, Work
 
@@ -69,9 +69,9 @@ def run_demo(
     library.remove(stage.held_out)
     files = write_suspects(stage.suspects, place / "suspects")
     say(f"Judging {len(files)} suspects against {len(library):,} works ...")
-    findings = _judge(files, library)
-    report = report_on(findings, place / "report", files=files, library=library)
-    judged = tuple(Judged(suspect=one, finding=two) for one, two in zip(stage.suspects, findings, strict=True))
+    found = judge_pictures(files, library=place / "library")
+    report = found.write_report(place / "report")
+    judged = tuple(Judged(suspect=one, finding=two) for one, two in zip(stage.suspects, found.findings, strict=True))
     _write_picture(place / "figure.png", figure(_pairs(judged, files, library)))
     return Demo(
         library=place / "library", report=report, figure=place / "figure.png", collected=collected, judged=judged
@@ -89,26 +89,26 @@ def write_suspects(suspects: Sequence[Suspect], folder: Path) -> list[Path]:
     return paths
 
 
-def _judge(files: Sequence[Path], library: LanceLibrary) -> list[Finding]:
-    bench = Bench(library, folder=library.folder)
-    return [bench.judge(decode(file.read_bytes()), file.name) for file in files]
-
-
 def _pairs(judged: Sequence[Judged], files: Sequence[Path], library: LanceLibrary) -> list[Pair]:
     """Return the figure's pairs: of each way in `IN_FIGURE` the first suspect, with the work that is of interest."""
     pairs = []
     for how in IN_FIGURE:
         for one, file in zip(judged, files, strict=True):
             work = _of_interest(one, library) if one.suspect.how == how else None
-            picture = kept(work, library) if work else None
-            if work and picture:
-                suspect = decode(file.read_bytes())
-                pair = Pair(
-                    finding=one.finding, truth=one.suspect.truth, suspect=suspect, work=work, work_picture=picture
-                )
-                pairs.append(pair)
+            if work:
+                pairs.append(_pair(one, file, work, library))
                 break
     return pairs
+
+
+def _pair(judged: Judged, file: Path, work: Work, library: LanceLibrary) -> Pair:
+    return Pair(
+        finding=judged.finding,
+        truth=judged.suspect.truth,
+        suspect=decode(file.read_bytes()),
+        work=work,
+        work_picture=at_stated_size(decode(library.preview(work.sha256)), work),
+    )
 
 
 def _of_interest(judged: Judged, library: LanceLibrary) -> Work | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from apelles import words
 from apelles.journeys.report_pictures import Shown, jpeg_uri, laid_over, shown
 from apelles.pixels.picture import Picture
-from apelles.records import Evidence, Finding, Polygon, Verdict
+from apelles.records import Evidence, Finding, Polygon, Verdict, Work
 from apelles.words.phrase import Phrase
 
 LONG_SIDE = 900
@@ -39,7 +39,10 @@ class SuspectView:
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """Every picture of a page, stored once however often it is drawn."""
+    """Every picture of a page, stored once however often it is drawn.
+
+    A work may be given as a smaller preview: it is drawn at the size its record states, as regions are.
+    """
 
     suspects: Mapping[str, Picture]
     works: Mapping[str, Picture]
@@ -48,16 +51,16 @@ class Pictures:
 
     def suspect(self, sha256: str) -> Shown | None:
         """Return a suspect as stored in the page, or None where its pixels were not given."""
-        return self._stored(self.suspects, sha256, prefix="s")
+        return self._stored(f"s{sha256}", self.suspects.get(sha256))
 
-    def work(self, sha256: str) -> Shown | None:
+    def work(self, work: Work) -> Shown | None:
         """Return a work as stored in the page, or None where its pixels were not given."""
-        return self._stored(self.works, sha256, prefix="w")
+        return self._stored(f"w{work.sha256}", self._sized(work))
 
     def overlay(self, finding: Finding, evidence: Evidence) -> Shown | None:
         """Return the work laid over the suspect, or None where there is nothing to lay."""
         match = evidence.match
-        suspect, work = self.suspects.get(finding.sha256), self.works.get(match.work.sha256)
+        suspect, work = self.suspects.get(finding.sha256), self._sized(match.work)
         if suspect is None or work is None or len(match.transform) != 9 or not match.suspect_region:
             return None
         pixels = laid_over(suspect, work, match, long_side=self.long_side)
@@ -66,13 +69,21 @@ class Pictures:
         self.store[name] = laid
         return laid
 
-    def _stored(self, pictures: Mapping[str, Picture], sha256: str, *, prefix: str) -> Shown | None:
-        if sha256 not in pictures:
+    def _sized(self, work: Work) -> Picture | None:
+        picture = self.works.get(work.sha256)
+        return picture and at_stated_size(picture, work)
+
+    def _stored(self, key: str, picture: Picture | None) -> Shown | None:
+        if picture is None:
             return None
-        key = prefix + sha256
         if key not in self.store:
-            self.store[key] = shown(pictures[sha256], name=f"{prefix}{len(self.store)}", long_side=self.long_side)
+            self.store[key] = shown(picture, name=f"{key[0]}{len(self.store)}", long_side=self.long_side)
         return self.store[key]
+
+
+def at_stated_size(picture: Picture, work: Work) -> Picture:
+    """Return the pixels of a preview as a picture of the size that the work's record states."""
+    return replace(picture, width=work.width or picture.width, height=work.height or picture.height)
 
 
 def long_side(suspects: int) -> int:
@@ -104,7 +115,7 @@ def worth_showing(finding: Finding) -> tuple[Evidence, ...]:
 def _match_view(finding: Finding, evidence: Evidence, pictures: Pictures) -> MatchView:
     return MatchView(
         evidence=evidence,
-        work=pictures.work(evidence.match.work.sha256),
+        work=pictures.work(evidence.match.work),
         overlay=pictures.overlay(finding, evidence) if evidence.verified else None,
         suspect_points=_points(evidence.match.suspect_region),
         work_points=_points(evidence.match.work_region),
