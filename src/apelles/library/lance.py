@@ -26,7 +26,9 @@ from apelles.library.lock import writing
 from apelles.library.search import NamesOf, rank
 from apelles.records import Refusal, Work
 
-CHUNK = 8192
+CHUNK = 4096
+READ_AHEAD = 2
+READ_BUFFER = 4 * 2**20
 MANY_FRAGMENTS = 32
 ROWS_PER_FRAGMENT = 65_536
 _KEY = {b"lance-schema:unenforced-primary-key": b"true"}
@@ -216,7 +218,14 @@ class LanceLibrary:
         }
 
     def _chunks(self) -> Iterator[tuple[NDArray[np.float32], NamesOf]]:
-        for batch in self._table().to_batches(columns=["sha256", "vector"], batch_size=CHUNK):
+        scan = self._table().scanner(
+            columns=["sha256", "vector"],
+            batch_size=CHUNK,
+            batch_readahead=READ_AHEAD,
+            fragment_readahead=1,
+            io_buffer_size=READ_BUFFER,
+        )
+        for batch in scan.to_batches():
             yield _matrix(batch["vector"]), _Names(batch["sha256"])
 
     def _table(self) -> Any:
