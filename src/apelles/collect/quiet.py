@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import logging
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -49,7 +50,8 @@ def quiet() -> Iterator[None]:
 
 @cache
 def hush_libtiff(pillow: Path) -> None:
-    """Keep the libtiff that Pillow brings from writing to the terminal by itself; Pillow raises what it says."""
+    """Keep Pillow's reader of TIFF, and the libtiff it brings, from writing to the terminal; they raise besides."""
+    logging.getLogger("PIL").addHandler(logging.NullHandler())
     for folder in (pillow.parent / "pillow.libs", pillow / ".dylibs"):
         for library in folder.glob("libtiff*"):
             libtiff = ctypes.CDLL(str(library))
