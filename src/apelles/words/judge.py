@@ -93,12 +93,6 @@ PHRASES: dict[str, Phrase] = {
         zh="本图的一部分似乎与《{title}》（{author}）吻合，但预计至多会有 {e_bound} 件无关作品同样吻合，"
         "而允许的上限是 {false_alarms} 件，因此不作结论；请把两图并排查看，或提供更大或更清晰的版本。",
     ),
-    "judge.undetermined_weak": Phrase(
-        en="Something in this picture could be laid over a part of “{title}” ({author}), but {e_bound} unrelated "
-        "works could match as well, and at most {false_alarms} is asked for; that is too weak to call either way.",
-        zh="本图某处可与《{title}》（{author}）的一部分对齐，但预计可能有 {e_bound} 件无关作品能吻合到同样程度，"
-        "而要求至多 {false_alarms} 件；证据太弱，两边都不能下结论。",
-    ),
     "judge.undetermined_template": Phrase(
         en="What this picture shares with “{title}” ({author}) is also found in other works of the library, as "
         "frames, lettering and stock backgrounds are, so it says nothing about this work; compare the other parts "
