@@ -301,3 +301,28 @@ def test_no_file_makes_the_decoder_warn_even_when_it_is_damaged() -> None:
             for cut in (data, data[: len(data) // 2], data[:60] + bytes(8) + data[68:]):
                 outcome_of(cut)
     assert [str(warning.message) for warning in seen] == []
+
+
+def test_a_script_in_any_letters_is_refused() -> None:
+    for note in (b"<ScRiPt>alert(1)</sCrIpT>", b"<?PHP echo 1 ?>", b"<iframe src=x>"):
+        assert code_of(written(Image.fromarray(flat()), "JPEG", comment=note)) == "carries_script"
+
+
+def test_noise_behind_a_picture_is_not_taken_for_a_script() -> None:
+    noise = np.random.default_rng(7).bytes(4 * 2**20)
+    assert decode(JPEG + b"\xff\xd8\xff\xe0" + noise).width == 80
+
+
+def test_bytes_between_the_segments_of_a_jpeg_are_passed_over() -> None:
+    np.testing.assert_array_equal(decode(JPEG[:20] + b"\0\0\0" + JPEG[20:]).pixels, decode(JPEG).pixels)
+
+
+def test_a_gif_without_its_last_byte_is_whole() -> None:
+    np.testing.assert_array_equal(decode(GIF[:-1]).pixels, decode(GIF).pixels)
+
+
+@pytest.mark.parametrize("big", [True, False])
+def test_both_kinds_of_tiff_are_followed_to_their_end(big: bool) -> None:
+    data = written(Image.fromarray(flat()), "TIFF", big_tiff=big)
+    decode(data)
+    assert code_of(data + PAGE) == "carries_page"

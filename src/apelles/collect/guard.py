@@ -16,7 +16,8 @@ _PROGRAMS: Final = (
     b"This program cannot be run in DOS mode",
     b"This program must be run under Win32",
 )
-_SCRIPTS: Final = (b"<?php", b"<script", b"<SCRIPT", b"<?=", b"<%eval")
+# At least five bytes each: shorter ones turn up by chance in a film behind a picture.
+_SCRIPTS: Final = (b"<?php", b"<script", b"<%eval", b"<iframe")
 _CARRIED: Final = {
     "executable": ("carries_program", "a program"),
     "script": ("carries_script", "a script"),
@@ -103,7 +104,8 @@ def _kind_inside(found: Survey) -> str | None:
     for part in (*found.metadata, found.tail):
         if any(mark in part for mark in _PROGRAMS):
             return "executable"
-        if any(mark in part for mark in _SCRIPTS):
+        plain = part.lower()
+        if any(mark in plain for mark in _SCRIPTS):
             return "script"
     return None
 

@@ -61,11 +61,14 @@ def _jpeg(data: bytes, limits: Limits) -> Survey:
     width = height = 0
     place = 2
     while True:
+        place = data.find(b"\xff", place)  # decoders pass over bytes between segments, and over repeated marks
+        if place < 0:
+            raise truncated()
         while data[place + 1] == 0xFF:
             place += 1
         marker, length = data[place + 1], int.from_bytes(data[place + 2 : place + 4], "big")
-        if data[place] != 0xFF or length < 2:
-            message = "A JPEG segment starts where there is none: the header is damaged or made up."
+        if length < 2:
+            message = "A JPEG segment claims to be shorter than its own length: the header is damaged or made up."
             raise PictureRefused("lying_header", message)
         if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
             rows, columns = struct.unpack_from(">HH", data, place + 5)
