@@ -53,7 +53,9 @@ class ApellesOnShelf:
     def __init__(self, shelf: Shelf) -> None:
         """Open the library that `prepare` collected."""
         folder = _folder(shelf)
-        self._bench = Bench(LanceLibrary(folder), folder=folder if shelf.calibrated else None, threads=1)
+        self._bench = Bench(
+            LanceLibrary(folder), folder=folder if shelf.calibrated else None, threads=1, shown=20, others=False
+        )
 
     def measure(self, view: View, edited: Edited) -> Record:
         """Return the finding, the seconds it took, and how well each matched region agrees with the truth."""

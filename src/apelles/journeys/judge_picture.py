@@ -39,7 +39,7 @@ SETTLED = 0.85
 """One verified work that fills this share of the suspect leaves nothing for its windows to find."""
 ALIKE = 0.01
 """A descriptor E-value from which an unverified likeness is too strong to be called unrelated."""
-_SHOWN = 3
+SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -50,6 +50,7 @@ class Suspect:
     name: str
     gray: NDArray[np.uint8]
     sides: dict[str, Side]
+    vector: NDArray[np.float32]
     domains: Mapping[str, float]
 
 
@@ -74,8 +75,13 @@ class Bench:
         false_alarms: float = FALSE_ALARMS,
         threads: int = 2,
         null: NullModel | None = None,
+        shown: int = SHOWN,
+        others: bool = True,
     ) -> None:
         """Judge against `library`; `folder` is where its own calibration lies, `null` overrides every other.
+
+        A finding lists `shown` works that were looked at and not verified; `others` adds what published
+        thresholds would say.
 
         Raises:
             LibraryMismatch: the library's vectors were made with another model or recipe than this version's.
@@ -86,6 +92,8 @@ class Bench:
         self._null = null
         self._folder = folder
         self._threads = threads
+        self._shown = shown
+        self._others_too = others
         self._shelf = Shelf(library)
         _same_recipe(library.card)
 
@@ -146,12 +154,13 @@ class Bench:
             name=name,
             gray=gray,
             sides={"direct": direct, "mirrored": mirrored_side(direct)},
+            vector=self.sscd.embed(square[None])[0],
             domains=plausible_domains(traits(square), null_models.domain_model()),
         )
 
     def _search(self, suspect: Suspect, null: NullModel) -> tuple[list[Candidate], list[Claimed], Candidate | None]:
         """Return candidates, surest first, the verified ones' claims, and a candidate lost to template material."""
-        nominated = nominate.whole(suspect.picture.pixels, self.library, self.sscd)
+        nominated = nominate.whole(suspect.vector, self.library)
         candidates = self._compare(suspect, null, nominated)
         claimed, template = self._claims(suspect, candidates, null)
         if any(entry.region.suspect_fraction >= SETTLED for entry in claimed):
@@ -294,7 +303,7 @@ class Bench:
     def _unverified(self, candidates: Sequence[Candidate], claimed: Sequence[Claimed]) -> list[Evidence]:
         """Return the closest works that were not verified, so that a reader sees what was looked at."""
         taken = {entry.match.work.sha256 for entry in claimed}
-        rest = [entry for entry in candidates if entry.sha256 not in taken][:_SHOWN]
+        rest = [entry for entry in candidates if entry.sha256 not in taken][: self._shown]
         works = self.library.get([entry.sha256 for entry in rest])
         return [
             Evidence(
@@ -314,10 +323,11 @@ class Bench:
         ]
 
     def _others(self, suspect: Suspect, shown: Sequence[Evidence]) -> tuple[OtherRule, ...]:
-        if not shown:
+        if not shown or not self._others_too:
             return ()
-        work = decode(self.library.preview(shown[0].match.work.sha256))
-        return as_others_would_say(suspect.picture.pixels, work.pixels, sscd=self.sscd)
+        work = decode(self.library.preview(shown[0].match.work.sha256)).pixels
+        cosine = float(self.sscd.describe([work])[0] @ suspect.vector)
+        return as_others_would_say(suspect.picture.pixels, work, cosine=cosine)
 
     def _protocol(self, null: NullModel | None, verified: int) -> Protocol:
         return protocol_of(

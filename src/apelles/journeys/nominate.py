@@ -12,17 +12,18 @@ from apelles.library.base import Library
 
 WHOLE = 8
 CANDIDATES = 20
-_STARTS = (0.0, 0.25, 0.5)
+_SIDE = 0.55
+_STARTS = (0.0, 1.0 - _SIDE)
 
 
-def whole(pixels: NDArray[np.uint8], library: Library, sscd: SSCD) -> dict[str, float]:
-    """Return the nearest works of the whole picture, best first, with their cosine."""
-    ranking = library.search(sscd.embed(sscd.prepare(pixels)[None]), WHOLE)
+def whole(vector: NDArray[np.float32], library: Library) -> dict[str, float]:
+    """Return the nearest works of the whole picture's embedding (512,), best first, with their cosine."""
+    ranking = library.search(vector[None], WHOLE)
     return {str(name): float(score) for name, score in zip(ranking.sha256[0], ranking.scores[0], strict=True)}
 
 
 def windows(pixels: NDArray[np.uint8], library: Library, sscd: SSCD, *, known: dict[str, float]) -> dict[str, float]:
-    """Return more works, nearest to one of nine half-size windows, until 20 are nominated in all.
+    """Return more works, nearest to one of four overlapping windows, until 20 are nominated in all.
 
     Windows differ in how close they lie to everything, so their scores are compared in standard
     deviations of each window's own scores.
@@ -43,4 +44,6 @@ def _windows(pixels: NDArray[np.uint8]) -> Iterator[NDArray[np.uint8]]:
     for top in _STARTS:
         for left in _STARTS:
             y, x = int(top * height), int(left * width)
-            yield np.ascontiguousarray(pixels[y : y + max(1, height // 2), x : x + max(1, width // 2)])
+            yield np.ascontiguousarray(
+                pixels[y : y + max(1, round(_SIDE * height)), x : x + max(1, round(_SIDE * width))]
+            )

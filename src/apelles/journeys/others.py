@@ -5,26 +5,37 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from apelles import catalogue
 from apelles.describe.phash import phash, phash_distance
-from apelles.describe.sscd import SSCD
+from apelles.errors import ExtraMissing
 from apelles.records import OtherRule
 
+PDQ = 31
 PHASH = 10
 SSCD_RULES = (("DCR", 0.5), ("Wen", 0.7), ("SSCD", 0.75))
 
 
-def as_others_would_say(suspect: NDArray[np.uint8], work: NDArray[np.uint8], *, sscd: SSCD) -> tuple[OtherRule, ...]:
-    """Return each rule with what it observes on two uint8 (h, w, 3) pictures.
+def as_others_would_say(suspect: NDArray[np.uint8], work: NDArray[np.uint8], *, cosine: float) -> tuple[OtherRule, ...]:
+    """Return each rule with what it observes on two uint8 (h, w, 3) pictures whose embeddings have this cosine.
 
-    The published thresholds belong to other preprocessings; here they meet `sscd.preprocessing`.
+    The SSCD thresholds were published for other preprocessings of the model. PDQ needs the extra `pdq`.
     """
-    distance = phash_distance(phash(suspect), phash(work))
-    vectors = sscd.describe([suspect, work])
-    cosine = float(vectors[0] @ vectors[1])
+    bits = phash_distance(phash(suspect), phash(work))
     return (
-        OtherRule(rule="pHash", observed=float(distance), threshold=PHASH, says_copy=distance <= PHASH),
+        *_pdq(suspect, work),
+        OtherRule(rule="pHash", observed=float(bits), threshold=PHASH, says_copy=bits <= PHASH),
         *(
             OtherRule(rule=name, observed=round(cosine, 4), threshold=threshold, says_copy=cosine >= threshold)
             for name, threshold in SSCD_RULES
         ),
     )
+
+
+def _pdq(suspect: NDArray[np.uint8], work: NDArray[np.uint8]) -> tuple[OtherRule, ...]:
+    try:
+        descriptor = catalogue.load("descriptor", "pdq")()
+    except ExtraMissing:
+        return ()
+    first, second = descriptor.describe([suspect, work])
+    bits = int((first != second).sum())
+    return (OtherRule(rule="PDQ", observed=float(bits), threshold=PDQ, says_copy=bits <= PDQ),)

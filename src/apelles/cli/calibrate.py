@@ -1,0 +1,78 @@
+"""`apelles calibrate`: show how often unrelated works are taken for copies."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from apelles.cli.progress import counted
+
+if TYPE_CHECKING:
+    from apelles.journeys.calibrate import Calibration
+
+
+@click.command()
+@click.argument("library", type=click.Path(path_type=Path))
+@click.option(
+    "--background",
+    type=click.Path(path_type=Path),
+    help="A library of works known to be unrelated, used as suspects; else the library's own, across authors.",
+)
+@click.option(
+    "--plot", type=click.Path(path_type=Path), help="Write expected against observed false alarms (PNG, SVG)."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for machines instead of words.")
+def calibrate(library: Path, background: Path | None, plot: Path | None, as_json: bool) -> None:
+    """Measure how well unrelated works of LIBRARY match by chance, and check the error rate on held-out authors.
+
+    The null model is kept in the library and used by `apelles judge` until its works change.
+    """
+    from apelles.journeys.calibrate import calibrate_library
+    from apelles.library.lance import LanceLibrary
+
+    with counted("calibrating") as on_progress:
+        made = calibrate_library(
+            LanceLibrary(library),
+            folder=library,
+            background=LanceLibrary(background) if background else None,
+            on_progress=on_progress,
+        )
+    if plot:
+        from apelles.journeys.calibration_plot import plot_curve
+
+        plot_curve(made, plot)
+    click.echo(json.dumps(_plain(made), indent=2) if as_json else _words(made))
+    if plot:
+        click.echo(f"Picture: {plot}", err=as_json)
+
+
+def _plain(made: Calibration) -> dict[str, object]:
+    points = [asdict(point) | {"conservatism": _finite(point.conservatism)} for point in made.curve]
+    return {"null": asdict(made.null), "curve": points, "left_out": [list(pair) for pair in made.left_out]}
+
+
+def _finite(value: float) -> float | None:
+    return None if value == float("inf") else value
+
+
+def _words(made: Calibration) -> str:
+    null = made.null
+    lines = [
+        f"Null model {null.name}, domain {null.domain}: {null.pairs:,} views of unrelated pairs by {null.works} works.",
+        f"Tail: P(score >= s) <= {null.bound.c:.3g} * 10^(-{null.bound.g:.3f} s) above {null.bound.start:.2f} "
+        f"(95 % upper bound; estimate {null.tail.c:.3g}, {null.tail.g:.3f}).",
+        "",
+        "False alarms for each unrelated suspect, on authors the null model was not fitted on:",
+        f"{'E at most':>10} {'observed':>9} {'90 % interval':>18} {'alarms':>7} {'expected/observed':>18}",
+    ]
+    for point in made.curve:
+        ratio = f"{point.conservatism:.1f}" if point.alarms else "none seen"
+        interval = f"{point.low:.4f} .. {point.high:.4f}"
+        lines.append(f"{point.expected:>10g} {point.observed:>9.4f} {interval:>18} {point.alarms:>7} {ratio:>18}")
+    lines.append(f"({made.curve[0].views} suspects by {made.curve[0].groups} authors; intervals by author)")
+    lines += [f"Left out as one work under two authors: {first} / {second}" for first, second in made.left_out]
+    return "\n".join(lines)
