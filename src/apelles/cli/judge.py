@@ -73,10 +73,10 @@ def _words(finding: Finding) -> str:
 
 def _match(evidence: Evidence) -> str:
     match, surprise = evidence.match, evidence.surprise
+    work, bound = match.work, f"E <= {surprise.e_value_bound:.1g} ({surprise.bound_kind.value})"
     also = f"; also found in {', '.join(evidence.also_found_in)}" if evidence.also_found_in else ""
     return (
-        f"  - {match.work.title or match.work.work_id} ({match.work.author or 'author not stated'}), {match.work.file}: "
+        f"  - {work.title or work.work_id} ({work.author or 'author not stated'}), {work.file}: "
         f"{match.suspect_fraction:.0%} of the suspect, {match.work_fraction:.0%} of the work, "
-        f"{match.inliers} inliers, E <= {surprise.e_value_bound:.1g} ({surprise.bound_kind.value})"
-        f"{', mirrored' if match.mirrored else ''}{also}"
+        f"{match.inliers} inliers, {bound}{', mirrored' if match.mirrored else ''}{also}"
     )
