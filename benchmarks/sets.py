@@ -22,6 +22,8 @@ ANONYMOUS = {"unknown", "unidentified", "american 19th century", "unidentified a
 SPELLINGS = {"hokusa": "hokusai", "brugel": "bruegel"}
 TRADITIONS = ("english_pattern",)
 """Card patterns of one tradition that several houses drew: one hand wherever strangers are asked for."""
+PRINTERS = {"berlin": "german_print", "lattmann": "german_print", "rheinland": "german_print"}
+"""Decks with the same printed corner marks, pips and frame, told by looking at them: one hand."""
 HOUSES = {"google (v1 blobs)": "google", "emojione v1": "emojione", "emojione v2": "emojione"}
 
 
@@ -178,7 +180,8 @@ def _item(root: Path, row: dict[str, str]) -> Item:
 def _who(folder: str, row: dict[str, str]) -> tuple[Domain, str, str]:
     if folder == "court_cards":
         pattern = row["lineage"].split(":")[1].split(" (")[0]
-        return Domain.CARD, next((one for one in TRADITIONS if pattern.startswith(one)), pattern), row["author"]
+        tradition = next((one for one in TRADITIONS if pattern.startswith(one)), pattern)
+        return Domain.CARD, PRINTERS.get(tradition, tradition), row["author"]
     if folder == "emoji_parallel":
         team = row["author"].lower()
         return Domain.ICON, HOUSES.get(team, team), row["author"]
