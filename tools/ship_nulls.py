@@ -27,7 +27,8 @@ def main(arguments: list[str]) -> None:
         print("  tail", made.null.tail, "bound", made.null.bound, "design effect", round(made.null.design_effect, 2))
         for point in made.curve:
             print(f"  E<={point.expected:g} observed {point.observed:.4f} [{point.low:.4f}, {point.high:.4f}]")
-        for pair in made.left_out:
+        print("  left out", len(made.left_out))
+        for pair in made.left_out[:20]:
             print("  left out", *pair)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from apelles.calibrate.e_value import LEAST, descriptor_e_value, surprise
+from apelles.calibrate.e_value import LEAST, nearly_identical, surprise
 from apelles.calibrate.null import NullModel, clopper_pearson_upper
 from apelles.records import BoundKind
 from tests.calibrate.nulls import drawn, ranked
@@ -70,11 +70,11 @@ def test_one_more_null_score_at_least_as_high_never_lowers_the_e_value(score: fl
         assert after.e_value >= before.e_value - 1e-12
 
 
-def test_a_descriptor_alone_can_only_rank() -> None:
-    null = ranked(below=10)
-    assert descriptor_e_value(0.9, null, library_size=100) == pytest.approx(0.1)
-    assert descriptor_e_value(0.45, null, library_size=100) == pytest.approx(0.2)
-    assert descriptor_e_value(0.1, null, library_size=100) == 100
+def test_a_descriptor_alone_only_says_that_two_pictures_are_nearly_identical() -> None:
+    null = ranked(below=999)
+    assert nearly_identical(0.8, null)
+    assert not nearly_identical(0.7, null)
+
 
 
 @pytest.mark.parametrize(

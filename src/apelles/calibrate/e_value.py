@@ -37,12 +37,9 @@ def surprise(score: float, null: NullModel, *, library_size: int, transforms: in
     )
 
 
-def descriptor_e_value(similarity: float, null: NullModel, *, library_size: int) -> float:
-    """Return the expected number of unrelated works whose descriptor lies at least this close: a rank, with a floor."""
-    hits = sum(1 for value in null.descriptor_top if value >= similarity)
-    if hits == len(null.descriptor_top):
-        return float(library_size)
-    return library_size * (hits + 1) / (null.descriptor_pairs + 1)
+def nearly_identical(similarity: float, null: NullModel) -> bool:
+    """Return whether a descriptor similarity lies nearer to 1 than to the highest of unrelated pairs."""
+    return similarity >= (1.0 + max(null.descriptor_top)) / 2
 
 
 def _at_least(null: NullModel, score: float) -> int:

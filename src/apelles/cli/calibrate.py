@@ -74,5 +74,5 @@ def _words(made: Calibration) -> str:
         interval = f"{point.low:.4f} .. {point.high:.4f}"
         lines.append(f"{point.expected:>10g} {point.observed:>9.4f} {interval:>18} {point.alarms:>7} {ratio:>18}")
     lines.append(f"({made.curve[0].views} suspects by {made.curve[0].groups} authors; intervals by author)")
-    lines += [f"Left out as one work under two authors: {first} / {second}" for first, second in made.left_out]
+    lines += [f"Left out, since the two share pixels: {first} / {second}" for first, second in made.left_out]
     return "\n".join(lines)

@@ -23,7 +23,7 @@ _FOLDS = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    """A null model, the curve that checks it on authors it was not fitted on, and works found under two names."""
+    """A null model, the curve that checks it on authors it was not fitted on, and pairs found to share pixels."""
 
     null: NullModel
     curve: tuple[CurvePoint, ...]
@@ -69,8 +69,8 @@ def fit_pairs(measured: UnrelatedPairs, pairs: Sequence[Pair], *, name: str, dom
         how=(
             f"{len(pairs)} views of pairs by different stated authors, other work and lineage; suspects "
             f"{len({pair.suspect for pair in pairs})}, against {size} works (median): 20 nearest by descriptor and "
-            f"10 drawn at random, direct and mirrored; {len(measured.left_out)} pairs left out as one work under "
-            f"two authors; seed {SEED}"
+            f"10 drawn at random, direct and mirrored; {len(measured.left_out)} pairs left out because "
+            f"they share pixels; seed {SEED}"
         ),
         rng=np.random.default_rng(SEED),
     )

@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 from apelles.journeys.look import Shelf
 from apelles.match.refine import refine
 from apelles.match.regions import Region, region
-from apelles.match.side import Comparison, compare
+from apelles.match.side import Comparison, compare, mirrored_side
 from apelles.pixels.picture import Picture
 from apelles.pixels.warp import carry, mirror, scaling
 from apelles.records import Match, Polygon, Surprise, Work
 
-SAME_WORK = 0.5
-"""Two works of which half shows the same belong to one family: other scans, redraws, duplicates."""
+SAME_WORK = 0.75
+CONTAINED = 0.9
+"""Two pictures that share three quarters of both, or of which one lies in the other, belong to one family."""
 _SURELY = 10.0
 _FAMILY_LIMIT = 8
 
@@ -81,7 +82,7 @@ def claim(
 
 
 def families_of(hashes: Sequence[str], works: Mapping[str, Work], shelf: Shelf) -> list[str]:
-    """Return the family of each picture: works that show the same over half of both are one family.
+    """Return the family of each picture: works that are one work are one family.
 
     Only the first eight pictures are compared with one another; the others are told apart by `work_id`.
     """
@@ -94,18 +95,29 @@ def families_of(hashes: Sequence[str], works: Mapping[str, Work], shelf: Shelf) 
 
 
 def same_work(first: str, second: str, first_shelf: Shelf, second_shelf: Shelf) -> bool:
-    """Return whether two pictures show the same over at least half of both."""
-    rng = np.random.default_rng([int(first[:16], 16), int(second[:16], 16)])
-    comparison = compare(first_shelf.side(first), second_shelf.side(second), view="direct", rng=rng)
-    if comparison.score < _SURELY:
+    """Return whether two pictures are one work: other scans, crops, redraws of it."""
+    found = shared_region(first, second, first_shelf, second_shelf, view="direct")
+    if found is None:
         return False
-    found = region(
-        first_shelf.gray(first),
+    shares = found.suspect_fraction, found.work_fraction
+    return min(shares) >= SAME_WORK or max(shares) >= CONTAINED
+
+
+def shared_region(first: str, second: str, first_shelf: Shelf, second_shelf: Shelf, *, view: str) -> Region | None:
+    """Return what two works show alike in one view, or None where no alignment is beyond doubt."""
+    sides = first_shelf.side(first), second_shelf.side(second)
+    turned = view == "mirrored"
+    rng = np.random.default_rng([int(first[:16], 16), int(second[:16], 16)])
+    comparison = compare(mirrored_side(sides[0]) if turned else sides[0], sides[1], view=view, rng=rng)
+    if comparison.score < _SURELY:
+        return None
+    gray = first_shelf.gray(first)
+    return region(
+        np.ascontiguousarray(gray[:, ::-1]) if turned else gray,
         second_shelf.gray(second),
         refine(comparison),
         inliers=comparison.matches.from_points[comparison.alignment.inliers],
     )
-    return min(found.suspect_fraction, found.work_fraction) >= SAME_WORK
 
 
 def _to_frame(size: tuple[int, int], gray: NDArray[np.uint8]) -> NDArray[np.float64]:

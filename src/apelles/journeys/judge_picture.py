@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apelles.calibrate.domain import plausible_domains
-from apelles.calibrate.e_value import descriptor_e_value, surprise
+from apelles.calibrate.e_value import nearly_identical, surprise
 from apelles.calibrate.null import NullModel
 from apelles.collect.decode import decode
 from apelles.describe import rootsift
@@ -37,8 +37,6 @@ FALSE_ALARMS = 1e-3
 ENOUGH_KEYPOINTS = 12
 SETTLED = 0.85
 """One verified work that fills this share of the suspect leaves nothing for its windows to find."""
-ALIKE = 0.01
-"""A descriptor E-value from which an unverified likeness is too strong to be called unrelated."""
 SHOWN = 3
 
 
@@ -283,7 +281,7 @@ class Bench:
         if candidates and candidates[0].surprise.e_value <= OPEN:
             return "judge.undetermined_weak"
         alike = max((entry.similarity for entry in candidates), default=-1.0)
-        if descriptor_e_value(alike, null, library_size=self.size) <= ALIKE:
+        if nearly_identical(alike, null):
             return "judge.undetermined_alike_unverified"
         return None
 

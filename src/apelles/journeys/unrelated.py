@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from apelles.calibrate.null import MIN_WORKS
 from apelles.errors import CalibrationError
-from apelles.journeys.claims import same_work
+from apelles.journeys.claims import shared_region
 from apelles.journeys.look import Shelf
 from apelles.library.base import Library
 from apelles.match.side import VIEWS, compare, mirrored_side
@@ -23,7 +23,10 @@ DRAWN = 10
 SEED = 20261
 TOP = 400
 SUSPICIOUS = 12.0
-"""A pair of works by two authors that scores higher is looked at: is it one work under two names?"""
+"""A pair of works by two authors that scores higher is looked at: do the two show the same pixels?"""
+MATERIAL = 0.05
+SAME_PIXELS = 0.65
+"""Two works that agree this well in brightness over this share of both are not unrelated, whoever signed them."""
 _UNKNOWN = frozenset({"", "unknown", "anonymous", "unidentified", "various", "佚名"})
 
 
@@ -42,7 +45,7 @@ class UnrelatedPairs:
 
     `authors` and `unrelated` (how many unrelated works it was drawn against) have one entry for each suspect;
     `top_similarities` are the highest of `similarities` descriptor cosines, descending; `left_out` names
-    pairs that turned out to be one work under two authors.
+    pairs that turned out to share material in spite of their authors.
     """
 
     pairs: tuple[Pair, ...]
@@ -149,11 +152,21 @@ def _compare(
         rng = np.random.default_rng([SEED, number, place])
         side = shelves[1].side(work.sha256)
         scores = [compare(sides[view], side, view=view, rng=rng).score for view in VIEWS]
-        if max(scores) > SUSPICIOUS and same_work(job.work.sha256, work.sha256, *shelves):
+        if max(scores) > SUSPICIOUS and _share_material(job.work.sha256, work.sha256, shelves, scores):
             same.append((job.work.work_id, work.work_id))
             continue
         pairs += [Pair(suspect=number, score=score, nominated=place in job.near) for score in scores]
     return pairs, same
+
+
+def _share_material(first: str, second: str, shelves: tuple[Shelf, Shelf], scores: list[float]) -> bool:
+    view = VIEWS[int(np.argmax(scores))]
+    found = shared_region(first, second, *shelves, view=view)
+    return (
+        found is not None
+        and min(found.suspect_fraction, found.work_fraction) >= MATERIAL
+        and found.photometric_similarity >= SAME_PIXELS
+    )
 
 
 def _contents(library: Library) -> tuple[list[Work], NDArray[np.float32]]:
