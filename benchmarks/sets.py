@@ -24,6 +24,8 @@ TRADITIONS = ("english_pattern",)
 """Card patterns of one tradition that several houses drew: one hand wherever strangers are asked for."""
 PRINTERS = {"berlin": "german_print", "lattmann": "german_print", "rheinland": "german_print"}
 """Decks with the same printed corner marks, pips and frame, told by looking at them: one hand."""
+CLEAN_LIBRARY = 150
+"""Works in a library that strangers are judged against."""
 HOUSES = {"google (v1 blobs)": "google", "emojione v1": "emojione", "emojione v2": "emojione"}
 
 
@@ -198,9 +200,8 @@ def _two_folds(pool: Sequence[Item], rng: np.random.Generator) -> Iterable[Shelf
     for hand in sorted(order, key=lambda name: -len(by_hand[name])):
         min(folds, key=len).extend(by_hand[hand])
     for name, mine, theirs in (("a", folds[0], folds[1]), ("b", folds[1], folds[0])):
-        yield Shelf(
-            name=f"clean_{pool[0].domain}_{name}", library=tuple(theirs), suspects=tuple(mine), hosts=tuple(mine)
-        )
+        library = _draw(theirs, min(CLEAN_LIBRARY, len(theirs)), rng)
+        yield Shelf(name=f"clean_{pool[0].domain}_{name}", library=library, suspects=tuple(mine), hosts=tuple(mine))
 
 
 def _split_inside(
