@@ -18,7 +18,7 @@ from apelles.words.numbers import short
 if TYPE_CHECKING:
     from PIL import Image, ImageDraw
 
-SIDE, GAP, TEXT, CAPTION, ACROSS = 300, 20, 15, 70, 2
+SIDE, GAP, TEXT, CAPTION, ACROSS = 300, 20, 15, 76, 2
 INK, SOFT, REGIONS = "#22272b", "#5b656d", ("#ffd23f", "#4cc9f0", "#f72585", "#80ed99")
 
 
@@ -58,8 +58,8 @@ def _draw_suspect(sheet: Image.Image, draw: ImageDraw.ImageDraw, pair: Pair, pla
 def _draw_work(sheet: Image.Image, draw: ImageDraw.ImageDraw, pair: Pair, place: tuple[int, int]) -> None:
     found = [item for item in _verified(pair) if item.match.work.sha256 == pair.work.sha256]
     _draw_cell(sheet, draw, pair.work_picture, [item.match.work_region for item in found], place=place)
-    bound = f"E-value ≤ {short(found[0].surprise.e_value_bound)}" if found else "no match"
-    lines = (f"“{pair.work.title or pair.work.work_id}”: {bound}", _credit(pair.work))
+    bound = f"E-value at most {short(found[0].surprise.e_value_bound)}" if found else "no match"
+    lines = (pair.work.title or pair.work.work_id, bound, _credit(pair.work))
     _write(draw, (place[0], place[1] + SIDE), lines)
 
 
