@@ -39,10 +39,14 @@ def duplicates_in_words(found: Duplicates) -> str:
     groups = [f"{number}. {_group(group)}" for number, group in enumerate(found.groups, start=1)]
     unread = f"; {found.unreadable:,} could not be read" if found.unreadable else ""
     total = (
-        f"{len(found.groups):,} groups among {found.pictures:,} pictures: {found.nominated:,} pairs alike, "
-        f"{found.verified:,} aligned{unread}."
+        f"{_counted(len(found.groups), 'group')} among {_counted(found.pictures, 'picture')}: "
+        f"{_counted(found.nominated, 'pair')} alike, {found.verified:,} aligned{unread}."
     )
     return "\n".join([*groups, total])
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
 def _group(group: Group) -> str:
