@@ -84,7 +84,7 @@ def _progress() -> Iterator[Callable[[Progress], None] | None]:
 
 def _words(collected: Collected) -> str:
     seen = collected.new + collected.known + collected.refused
-    rate = f" ({collected.new / collected.seconds:.2g} a second)" if collected.new and collected.seconds else ""
+    rate = f" ({collected.new / collected.seconds:.1f} a second)" if collected.new and collected.seconds else ""
     lines = [
         f"{seen:,} files seen in {collected.seconds:.1f} s: {collected.new:,} new{rate}, "
         f"{collected.known:,} known, {collected.refused:,} refused.",
