@@ -47,6 +47,8 @@ _OPENERS: Final[dict[str, Callable[[BytesIO], Image.Image]]] = {
     "TIFF": TiffImagePlugin.TiffImageFile,
     "WEBP": WebPImagePlugin.WebPImageFile,
 }
+# One thread for each picture: whoever decodes many has threads of their own, and no file may take every core.
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 _TURNS: Final = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -120,6 +122,7 @@ def _opened(data: bytes, picture_format: str, *, limits: Limits) -> Image.Image:
 def _heif(data: bytes, *, limits: Limits) -> Image.Image:
     import pi_heif
 
+    pi_heif.options.DECODE_THREADS = 1
     heif = pi_heif.open_heif(BytesIO(data), convert_hdr_to_8bit=True)
     check_pixels(*heif.size, limits=limits)
     image: Image.Image = heif.to_pillow()
