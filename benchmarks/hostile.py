@@ -40,7 +40,10 @@ SEED: Final = 20260101
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one damaged file: `decoded`, `refused` with a code, or `failed` with words; time is of the processor."""
+    """What became of one damaged file: `decoded`, `refused` with a code, or `failed` with words.
+
+    Time is of the processor, so that a busy machine makes no difference.
+    """
 
     picture_format: str
     number: int
