@@ -38,7 +38,18 @@ INGEST_CODE = tuple(
         "library/lance",
     )
 )
-JOURNEYS = ("calibrate", "claims", "judge_picture", "look", "nominate", "null_models", "recipe", "unrelated")
+JOURNEYS = (
+    "calibrate",
+    "claims",
+    "judge_picture",
+    "look",
+    "nominate",
+    "null_choice",
+    "null_models",
+    "recipe",
+    "search",
+    "unrelated",
+)
 JUDGE_CODE = (
     *(f"src/apelles/{room}" for room in ("pixels", "describe", "match", "calibrate", "judge")),
     *(f"src/apelles/journeys/{name}.py" for name in JOURNEYS),

@@ -12,7 +12,7 @@ from benchmarks.plan import Plan
 from benchmarks.store import ROOT, Record
 from benchmarks.tasks import Report
 
-PROGRAMS = ("ingest", "endurance", "hostile")
+PROGRAMS = ("ingest", "judging", "endurance", "hostile")
 
 
 def run(name: str, plan: Plan) -> Report:

@@ -37,6 +37,7 @@ WEIGHTS = {
     "drawings": 10,
     "small": 15,
     "ingest": 8,
+    "judging": 4,
     "endurance": 5,
     "hostile": 5,
 }

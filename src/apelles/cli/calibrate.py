@@ -41,12 +41,12 @@ def calibrate(library: Path, background: Path | None, plot: Path | None, as_json
             background=LanceLibrary(background) if background else None,
             on_progress=on_progress,
         )
-    if plot:
+    if plot and made.curve:
         from apelles.journeys.calibration_plot import plot_curve
 
         plot_curve(made, plot)
     click.echo(json.dumps(_plain(made), indent=2) if as_json else _words(made))
-    if plot:
+    if plot and made.curve:
         click.echo(f"Picture: {plot}", err=as_json)
 
 
@@ -65,6 +65,14 @@ def _words(made: Calibration) -> str:
         f"Null model {null.name}, domain {null.domain}: {null.pairs:,} views of unrelated pairs by {null.works} works.",
         f"Tail: P(score >= s) <= {null.bound.c:.3g} * 10^(-{null.bound.g:.3f} s) above {null.bound.start:.2f} "
         f"(95 % upper bound; estimate {null.tail.c:.3g}, {null.tail.g:.3f}).",
+    ]
+    lines += _curve(made) if made.curve else ["Too few authors to hold half of them out, so no curve checks it."]
+    lines += [f"Left out, since the two share pixels: {first} / {second}" for first, second in made.left_out]
+    return "\n".join(lines)
+
+
+def _curve(made: Calibration) -> list[str]:
+    lines = [
         "",
         "False alarms for each unrelated suspect, on authors the null model was not fitted on:",
         f"{'E at most':>10} {'observed':>9} {'90 % interval':>18} {'alarms':>7} {'expected/observed':>18}",
@@ -73,6 +81,4 @@ def _words(made: Calibration) -> str:
         ratio = f"{point.conservatism:.1f}" if point.alarms else "none seen"
         interval = f"{point.low:.4f} .. {point.high:.4f}"
         lines.append(f"{point.expected:>10g} {point.observed:>9.4f} {interval:>18} {point.alarms:>7} {ratio:>18}")
-    lines.append(f"({made.curve[0].views} suspects by {made.curve[0].groups} authors; intervals by author)")
-    lines += [f"Left out, since the two share pixels: {first} / {second}" for first, second in made.left_out]
-    return "\n".join(lines)
+    return [*lines, f"({made.curve[0].views} suspects by {made.curve[0].groups} authors; intervals by author)"]

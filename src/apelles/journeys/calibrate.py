@@ -12,6 +12,7 @@ from apelles.calibrate.curve import LEVELS, CurvePoint, calibration_curve
 from apelles.calibrate.domain import plausible_domains
 from apelles.calibrate.e_value import surprise
 from apelles.calibrate.null import NullModel, fit
+from apelles.errors import CalibrationError
 from apelles.journeys import null_models
 from apelles.journeys.recipe import RECIPE
 from apelles.journeys.unrelated import SEED, Pair, UnrelatedPairs, compare_unrelated
@@ -23,7 +24,10 @@ _FOLDS = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    """A null model, the curve that checks it on authors it was not fitted on, and pairs found to share pixels."""
+    """A null model, the curve that checks it on authors it was not fitted on, and pairs found to share pixels.
+
+    The curve is empty where half of the authors are too few to fit a null model on.
+    """
 
     null: NullModel
     curve: tuple[CurvePoint, ...]
@@ -51,7 +55,11 @@ def calibrate_library(
     null = fit_pairs(measured, measured.pairs, name=name or f"library-{library_hash[:12]}", domain=domain)
     if folder is not None:
         null_models.save(null, null_models.own_path(folder, library_hash))
-    return Calibration(null=null, curve=held_out_curve(measured, domain=domain), left_out=measured.left_out)
+    try:
+        curve = held_out_curve(measured, domain=domain)
+    except CalibrationError:
+        curve = ()
+    return Calibration(null=null, curve=curve, left_out=measured.left_out)
 
 
 def fit_pairs(measured: UnrelatedPairs, pairs: Sequence[Pair], *, name: str, domain: str) -> NullModel:

@@ -48,12 +48,19 @@ def claim(
     work_gray: NDArray[np.uint8],
     similarity: float,
     surprise: Surprise,
+    common: NDArray[np.bool_] | None = None,
 ) -> Claimed:
-    """Return what one accepted comparison claims of the suspect and the work."""
+    """Return what one accepted comparison claims of the suspect and the work, what is `common` to many left out."""
     turned = comparison.view == "mirrored"
     seen = np.ascontiguousarray(gray[:, ::-1]) if turned else gray
     matrix = refine(comparison)
-    found = region(seen, work_gray, matrix, inliers=comparison.matches.from_points[comparison.alignment.inliers])
+    found = region(
+        seen,
+        work_gray,
+        matrix,
+        inliers=comparison.matches.from_points[comparison.alignment.inliers],
+        common=common[:, ::-1] if turned and common is not None else common,
+    )
     into_view = _to_frame((picture.width, picture.height), gray)
     if turned:
         into_view = mirror(gray.shape[1]) @ into_view

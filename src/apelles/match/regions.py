@@ -13,6 +13,9 @@ from apelles.pixels.warp import carry, warp
 WINDOW = 25
 AGREES = 0.5
 REACH = 14
+FLAT_TONE = 24.0
+WHITE = 245
+MOSTLY_BLANK = 0.98
 _FLAT = 3.0
 
 
@@ -21,7 +24,8 @@ class Region:
     """The agreeing part of an alignment.
 
     `mask` is bool (h, w) in the suspect's frame; polygons are float64 (n, 2), in the suspect's and in
-    the work's frame, outer borders only; fractions are of the two pictures' areas, holes left out;
+    the work's frame, outer borders only; fractions are of the two pictures' areas, holes and blank
+    paper left out: two drawings that share only their white ground share nothing;
     `photometric_similarity` in 0..1 is the median local correlation of brightness inside the region,
     negative correlation counting as 0.
     """
@@ -53,18 +57,25 @@ def region(
     matrix: NDArray[np.float64],
     *,
     inliers: NDArray[np.float64],
+    common: NDArray[np.bool_] | None = None,
 ) -> Region:
     """Return where the suspect (h, w) agrees with the work (h, w) under the map suspect -> work.
 
     `inliers` are the suspect's points (k, 2) that carry the alignment; the region is the connected
-    area around them in which brightness rises and falls together, or both pictures are flat.
+    area around them in which brightness rises and falls together, or both pictures are flat in the
+    same tone once the work's tones are fitted to the suspect's around the inliers. What is `common`
+    to many works, bool (h, w), does not count.
     """
     height, width = suspect.shape
     aligned = warp(work, matrix, width=width, height=height)
     covered = warp(np.full(work.shape, 255, np.uint8), matrix, width=width, height=height) > 127
+    if common is not None:
+        covered &= ~common
     correlation, flat = agreement(suspect, aligned)
     support = _discs(inliers, height=height, width=width)
-    alike = ((correlation > AGREES) | flat | support) & covered
+    blank = paper(suspect)
+    plain = flat & ~blank & (np.abs(_toned(aligned, suspect, support & covered) - suspect) < FLAT_TONE)
+    alike = ((correlation > AGREES) | plain | support) & covered
     mask = _around(_smooth(alike), inliers) & covered
     if not mask.any():
         mask = support & covered
@@ -73,14 +84,38 @@ def region(
     textured = mask & ~flat & covered
     similarity = float(np.median(correlation[textured])) if textured.any() else 1.0
     there = warp(mask.astype(np.uint8) * 255, np.linalg.inv(matrix), width=work.shape[1], height=work.shape[0]) > 127
+    ground = paper(work)
     return Region(
         mask=mask,
         suspect_polygon=polygon,
         work_polygon=_clip(carry(polygon, matrix), width=work.shape[1], height=work.shape[0]),
-        suspect_fraction=float(mask.mean()),
-        work_fraction=float(there.mean()),
+        suspect_fraction=_share(mask, blank),
+        work_fraction=_share(there, ground),
         photometric_similarity=max(0.0, similarity),
     )
+
+
+def paper(gray: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Return where a gray picture (h, w) is blank paper: near white and without any texture."""
+    span = cv2.morphologyEx(gray, cv2.MORPH_GRADIENT, np.ones((5, 5), np.uint8))
+    return np.asarray((gray >= WHITE) & (span <= _FLAT))
+
+
+def _share(mask: NDArray[np.bool_], blank: NDArray[np.bool_]) -> float:
+    """Return the share of a picture that a mask covers, blank paper left out, unless there is hardly anything else."""
+    if blank.mean() > MOSTLY_BLANK:
+        return float(mask.mean())
+    return float((mask & ~blank).sum() / (~blank).sum())
+
+
+def _toned(aligned: NDArray[np.uint8], suspect: NDArray[np.uint8], support: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Return the aligned work with its brightness scaled and shifted to the suspect's where the inliers are."""
+    here, there = aligned[support].astype(np.float64), suspect[support].astype(np.float64)
+    spread = float(here.var()) if len(here) else 0.0
+    if spread < 1.0:
+        return aligned.astype(np.float32)
+    gain = float(np.clip(np.mean((here - here.mean()) * (there - there.mean())) / spread, 0.1, 10.0))
+    return np.asarray(gain * (aligned - here.mean()) + there.mean(), dtype=np.float32)
 
 
 def _discs(points: NDArray[np.float64], *, height: int, width: int) -> NDArray[np.bool_]:

@@ -34,6 +34,22 @@ def template_keypoints(
     return np.asarray(carriers(points, supports, families) >= CARRIERS)
 
 
+def template_area(masks: Sequence[NDArray[np.bool_]], families: Sequence[str]) -> NDArray[np.bool_]:
+    """Return which pixels (h, w) of the suspect lie in regions of three or more families; one mask for each work."""
+    count = np.zeros(masks[0].shape, dtype=np.intp)
+    for family in sorted(set(families)):
+        count += np.any([mask for mask, name in zip(masks, families, strict=True) if name == family], axis=0)
+    return np.asarray(count >= CARRIERS)
+
+
+def inside(points: NDArray[np.float32], mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which points (n, 2) lie in a mask (h, w)."""
+    height, width = mask.shape
+    x = np.clip(np.rint(points[:, 0]).astype(int), 0, width - 1)
+    y = np.clip(np.rint(points[:, 1]).astype(int), 0, height - 1)
+    return np.asarray(mask[y, x])
+
+
 def near(points: NDArray[np.float32], marks: NDArray[np.float32], *, reach: float = REACH) -> NDArray[np.bool_]:
     """Return which points (n, 2) lie within `reach` pixels of any mark (m, 2)."""
     if not len(marks):

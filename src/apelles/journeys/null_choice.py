@@ -1,0 +1,71 @@
+"""Which null model speaks for a suspect: the most cautious of those its kind and the library's kinds allow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from apelles.calibrate.domain import plausible_domains
+from apelles.calibrate.null import NullModel
+from apelles.journeys import null_models
+from apelles.journeys.recipe import RECIPE
+from apelles.library.base import Library
+
+
+class NullChoice:
+    """The null models at hand for one library: its own, where it was calibrated, and the shipped ones."""
+
+    def __init__(self, library: Library, *, folder: Path | None, only: NullModel | None) -> None:
+        """Choose for `library`, whose own calibration lies in `folder`; `only` overrides every other."""
+        self._library = library
+        self._folder = folder
+        self._only = only
+
+    def for_domains(self, domains: Mapping[str, float]) -> NullModel | None:
+        """Return the most cautious null model of the suspect's plausible domains.
+
+        Where the library holds nothing of one of them, the library's domains are asked too.
+        """
+        if self._only is not None:
+            return self._only
+        known = set(domains) <= set(self.library_domains)
+        wanted = set(domains) if known else {*domains, *self.library_domains}
+        own = self._own
+        found = [null_models.shipped().get(name) for name in sorted(wanted)]
+        if own is not None:
+            found = [own if model is None or model.domain in self.library_domains else model for model in found]
+        usable = [model for model in found if model is not None and null_models.fits(model, RECIPE)]
+        return max(usable, key=lambda model: _caution(model, self.size)) if usable else None
+
+    @cached_property
+    def size(self) -> int:
+        """Return the number of works in the library."""
+        return len(self._library)
+
+    @cached_property
+    def library_hash(self) -> str:
+        """Return the hash of the library's card, works and metadata."""
+        return self._library.hash()
+
+    @cached_property
+    def library_domains(self) -> tuple[str, ...]:
+        """Return the domains that at least a tenth of the library's pictures may belong to."""
+        weight: dict[str, float] = {}
+        count = 0
+        for summary in self._library.summaries():
+            count += 1
+            for name, share in plausible_domains(summary.traits, null_models.domain_model()).items():
+                weight[name] = weight.get(name, 0.0) + share
+        return tuple(sorted(name for name, total in weight.items() if total >= 0.1 * count))
+
+    @cached_property
+    def _own(self) -> NullModel | None:
+        return null_models.load_own(self._folder, self.library_hash) if self._folder else None
+
+
+def _caution(null: NullModel, library_size: int) -> float:
+    """Return the score that a library of this size asks for; the higher, the more cautious the model."""
+    return float((np.log10(null.bound.c * library_size) + 3.0) / null.bound.g)
