@@ -9,26 +9,31 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from apelles.calibrate.domain import plausible_domains
+from apelles.calibrate.e_value import surprise
+from apelles.calibrate.null import NullModel
 from apelles.engine.local import LocalEngine
 from apelles.errors import PictureRefused, SourceUnreadable
+from apelles.journeys.claims import SAME_WORK
 from apelles.journeys.look import Shelf
+from apelles.journeys.null_choice import NullChoice
+from apelles.journeys.null_models import domain_model
 from apelles.library.base import Library
 from apelles.library.lance import LanceLibrary
 from apelles.match.refine import refine
 from apelles.match.regions import region
-from apelles.match.side import Comparison, compare, mirrored_side
+from apelles.match.side import VIEWS, Comparison, compare, mirrored_side
 from apelles.records import Work
 
 NEAR_COSINE = 0.5
 NEAR_BITS = 10
-SAME_SHARE = 0.5
-SURE_SCORE = 10.0
+FALSE_ALARMS = 1e-3
 _ROWS_AT_ONCE = 2048
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SamePair:
-    """Two pictures verified to show the same over at least half of both."""
+    """Two pictures verified to show the same over at least three quarters of both."""
 
     first: str
     second: str
@@ -78,10 +83,10 @@ def find_duplicates(folder: Path, *, workers: int | None = None) -> Duplicates:
     library = LanceLibrary(folder)
     nominated = sorted(near_pairs(library), key=lambda pair: (-pair.cosine, pair.first, pair.second))
     links = _Links()
-    shelf = Shelf(library)
+    test = _Test(library, folder)
     looked = unreadable = 0
     pairs: list[SamePair] = []
-    for found in LocalEngine(workers=workers).map(lambda pair: _verified(pair, shelf), links.open(nominated)):
+    for found in LocalEngine(workers=workers).map(test.verified, links.open(nominated)):
         looked += 1
         if isinstance(found, SamePair):
             pairs.append(found)
@@ -141,40 +146,56 @@ class _Links:
         return (pair for pair in pairs if self.root(pair.first) != self.root(pair.second))
 
 
-def _verified(pair: _Near, shelf: Shelf) -> SamePair | _Near | None:
-    """Return the pair as verified, the pair as it was where it is not the same work, None where it cannot be read."""
-    try:
-        first, second = shelf.side(pair.first), shelf.side(pair.second)
-        rng = np.random.default_rng([int(pair.first[:16], 16), int(pair.second[:16], 16)])
-        views = {"direct": first, "mirrored": mirrored_side(first)}
-        best = max(
-            (compare(side, second, view=view, rng=rng) for view, side in views.items()), key=lambda one: one.score
+class _Test:
+    """Whether two pictures of a library are one work, at one false alarm in a thousand searches."""
+
+    def __init__(self, library: LanceLibrary, folder: Path) -> None:
+        self._shelf = Shelf(library)
+        self._size = len(library)
+        self._traits = {one.sha256: one.traits for one in library.summaries()}
+        self._nulls = NullChoice(library, folder=folder, only=None)
+
+    def verified(self, pair: _Near) -> SamePair | _Near | None:
+        """Return the pair as verified, the pair as it was where it is not one work, None where it cannot be read."""
+        try:
+            first, second = self._shelf.side(pair.first), self._shelf.side(pair.second)
+            rng = np.random.default_rng([int(pair.first[:16], 16), int(pair.second[:16], 16)])
+            views = {"direct": first, "mirrored": mirrored_side(first)}
+            best = max(
+                (compare(side, second, view=view, rng=rng) for view, side in views.items()), key=lambda one: one.score
+            )
+            null = self._null(pair.first)
+            return self._same(pair, best) if null is not None and self._sure(best.score, null) else pair
+        except (PictureRefused, SourceUnreadable):
+            return None
+
+    def _null(self, sha256: str) -> NullModel | None:
+        return self._nulls.for_domains(plausible_domains(self._traits[sha256], domain_model()))
+
+    def _sure(self, score: float, null: NullModel) -> bool:
+        bound = surprise(score, null, library_size=self._size, transforms=len(VIEWS)).e_value_bound
+        return bound <= FALSE_ALARMS
+
+    def _same(self, pair: _Near, comparison: Comparison) -> SamePair | _Near:
+        turned = comparison.view == "mirrored"
+        gray = self._shelf.gray(pair.first)
+        found = region(
+            np.ascontiguousarray(gray[:, ::-1]) if turned else gray,
+            self._shelf.gray(pair.second),
+            refine(comparison),
+            inliers=comparison.matches.from_points[comparison.alignment.inliers],
         )
-        return _same(pair, best, shelf) if best.score >= SURE_SCORE else pair
-    except (PictureRefused, SourceUnreadable):
-        return None
-
-
-def _same(pair: _Near, comparison: Comparison, shelf: Shelf) -> SamePair | _Near:
-    turned = comparison.view == "mirrored"
-    gray = shelf.gray(pair.first)
-    found = region(
-        np.ascontiguousarray(gray[:, ::-1]) if turned else gray,
-        shelf.gray(pair.second),
-        refine(comparison),
-        inliers=comparison.matches.from_points[comparison.alignment.inliers],
-    )
-    if min(found.suspect_fraction, found.work_fraction) < SAME_SHARE:
-        return pair
-    return SamePair(
-        first=pair.first,
-        second=pair.second,
-        cosine=round(pair.cosine, 4),
-        copy_score=round(comparison.score, 2),
-        mirrored=turned,
-        first_fraction=round(found.suspect_fraction, 3),
-        second_fraction=round(found.work_fraction, 3),
-    )
+        if min(found.suspect_fraction, found.work_fraction) < SAME_WORK:
+            return pair
+        return SamePair(
+            first=pair.first,
+            second=pair.second,
+            cosine=round(pair.cosine, 4),
+            copy_score=round(comparison.score, 2),
+            mirrored=turned,
+            first_fraction=round(found.suspect_fraction, 3),
+            second_fraction=round(found.work_fraction, 3),
+        )
 
 
 def _works(library: Library, pairs: list[SamePair], links: _Links) -> Iterator[Group]:
