@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import batched
 from pathlib import Path
 from typing import Any, Final
@@ -23,10 +24,9 @@ from apelles.collect.decode import decode
 from apelles.journeys.collect import collect_pictures
 from apelles.journeys.judge_picture import Bench
 from apelles.journeys.nominate import CANDIDATES
-from apelles.library.base import Place, Row
+from apelles.library.base import Row
 from apelles.library.lance import LanceLibrary
 from apelles.pixels.picture import Picture
-from apelles.records import Work
 from benchmarks.sets import Item, paintings
 from benchmarks.tables import Table, number
 
@@ -58,7 +58,7 @@ def measure(folder: Path, *, items: Sequence[Item], works: int, suspects: int) -
     into = folder / "library"
     collected = collect_pictures([item.path for item in kept], into=into)
     library = LanceLibrary(into)
-    for some in batched(_made_up(library, kept, works - collected.pictures), 2_000):
+    for some in batched(_made_up(library, works - collected.pictures), 2_000):
         library.add(some)
     library.tidy()
     bench = Bench(library, folder=into, threads=2)
@@ -87,28 +87,23 @@ def measure(folder: Path, *, items: Sequence[Item], works: int, suspects: int) -
     return {**row, "vectors": "real, and made-up near real ones", "summary": {"judging": row, "met": met}}
 
 
-def _made_up(library: LanceLibrary, items: Sequence[Item], count: int) -> Iterator[Row]:
-    """Yield made-up works: a vector near that of a real picture, whose file stands in where pixels are wanted."""
+def _made_up(library: LanceLibrary, count: int) -> Iterator[Row]:
+    """Yield made-up works: a vector near that of a real picture, and the preview of some other real picture."""
     random = np.random.default_rng(SEED)
     vectors = np.concatenate([chunk for _, chunk in library.vectors()])
     summaries = list(library.summaries())
+    works = library.get([one.sha256 for one in summaries])
     for name in range(count):
-        near, item = int(random.integers(len(vectors))), items[int(random.integers(len(items)))]
+        near, shown = random.integers(len(summaries), size=2).tolist()
         noise = random.standard_normal(512)
         mixed = LIKENESS * vectors[near] + np.sqrt(1 - LIKENESS**2) * noise / np.linalg.norm(noise)
-        state = item.path.stat()
+        sha256 = hashlib.sha256(f"made up {name}".encode()).hexdigest()
         yield Row(
-            work=Work(
-                sha256=hashlib.sha256(f"made up {name}".encode()).hexdigest(),
-                work_id=f"made-up-{name}",
-                file=item.name,
-                width=768,
-                height=768,
-            ),
+            work=replace(works[summaries[shown].sha256], sha256=sha256, work_id=f"made-up-{name}"),
             vector=(mixed / np.linalg.norm(mixed)).astype(np.float32),
             phash=summaries[near].phash,
             traits=summaries[near].traits,
-            place=Place(path=str(item.path), size=state.st_size, modified=state.st_mtime_ns),
+            preview=library.preview(summaries[shown].sha256),
         )
 
 
