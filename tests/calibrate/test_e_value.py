@@ -76,7 +76,6 @@ def test_a_descriptor_alone_only_says_that_two_pictures_are_nearly_identical() -
     assert not nearly_identical(0.7, null)
 
 
-
 @pytest.mark.parametrize(
     ("hits", "trials", "confidence", "upper"),
     [(0, 9999, 0.95, 0.00029955), (169, 9000, 0.975, 0.02180), (58, 375, 0.975, 0.1953), (5, 5, 0.95, 1.0)],
