@@ -47,6 +47,9 @@ WEIGHTS = {
 @click.command()
 @click.option("--full", "plan", flag_value="full", help="The whole plan, resumable, within 150 minutes on two cores.")
 @click.option("--quick", "plan", flag_value="quick", default=True, help="A sample of everything, within 20 minutes.")
+@click.option(
+    "--sample", "plan", flag_value="sample", help="Calibrated like the full plan, on fewer views, in an hour."
+)
 @click.option("--task", "chosen", multiple=True, type=click.Choice(NAMES), help="Only this task; may be repeated.")
 @click.option("--limit", type=int, help="At most this many views for each library, for a first look.")
 @click.option("--minutes", type=float, help="Stop measuring views after this long; what was measured is kept.")

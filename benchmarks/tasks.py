@@ -43,9 +43,7 @@ def clean(plan: Plan, *, deadline: float, limit: int | None = None) -> Report:
 
 def ladder(plan: Plan, *, deadline: float, limit: int | None = None) -> Report:
     """Return recall for each edit; the peers' thresholds at our rate come from the clean paintings."""
-    strangers = [
-        seen for seen in clean_seen(plan, deadline=deadline, limit=limit) if seen.view.item.domain == "painting"
-    ]
+    strangers = clean_seen(plan, deadline=deadline, limit=limit, only="painting")
     shelf = ladder_shelf()
     seen = _seen(shelf, views.ladder_views(shelf, works=plan.ladder_works), deadline, limit=limit)
     allowed, above = ladder_report.thresholds(strangers)
@@ -132,10 +130,11 @@ def small(plan: Plan, *, deadline: float, limit: int | None = None) -> Report:
     )
 
 
-def clean_seen(plan: Plan, *, deadline: float, limit: int | None) -> list[Seen]:
-    """Return the measured views of strangers of every domain; where time is short, each shelf gets its share."""
+def clean_seen(plan: Plan, *, deadline: float, limit: int | None, only: str = "") -> list[Seen]:
+    """Return measured views of strangers, of every domain or of one; where time is short, each gets its share."""
     sizes = {"painting": plan.clean_paintings, "card": plan.clean_cards, "icon": plan.clean_icons}
-    shelves = sets.clean_shelves(_rng("clean shelves"), calibrated=plan.calibrated)
+    every = sets.clean_shelves(_rng("clean shelves"), calibrated=plan.calibrated)
+    shelves = [shelf for shelf in every if only in ("", shelf.suspects[0].domain)]
     wanted = []
     for shelf in shelves:
         works, edits = sizes[shelf.suspects[0].domain]

@@ -14,7 +14,7 @@ SECOND_SHARE = 1 / 3
 """Beside one source that fills half of the suspect, the others make a collage from this share of what is verified."""
 REPRODUCTION = 0.8
 """Median local correlation of brightness from which a region counts as the same pixels, not a redrawing."""
-OPEN = 0.05
+OPEN = 0.2
 """From this E-value on a match that misses the chosen rate is no evidence; below, the question stays open."""
 
 
