@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from apelles.collect.decode import decode
-from apelles.errors import LibraryMismatch
+from apelles.errors import LibraryMismatch, LibraryMissing
 from apelles.journeys.as_json import as_json
 from apelles.journeys.collect import collect_pictures
 from apelles.journeys.judge_picture import Bench, judge_picture
@@ -144,6 +144,17 @@ def test_a_library_of_another_recipe_is_refused(folder: Path) -> None:
     other = MemoryLibrary(card=replace(LanceLibrary(folder).card, preprocessing="short288"))
     with pytest.raises(LibraryMismatch, match="short288"):
         Bench(other)
+
+
+def test_an_empty_library_is_no_clearance(folder: Path) -> None:
+    with pytest.raises(LibraryMissing, match="apelles collect"):
+        Bench(MemoryLibrary(card=LanceLibrary(folder).card))
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 900), (900, 1), (12, 1500), (40, 40)])
+def test_a_picture_of_any_shape_gets_an_answer(bench: Bench, shape: tuple[int, int]) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (*shape, 3)).astype(np.uint8)
+    assert bench.judge(picture_of(noise), "odd.png").verdict in (Verdict.UNDETERMINED, Verdict.UNRELATED)
 
 
 def test_the_python_call_and_the_batch_return_the_same_record(folder: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from apelles.calibrate.e_value import nearly_identical
 from apelles.calibrate.null import NullModel
 from apelles.collect.decode import decode
 from apelles.describe.sscd import SSCD
-from apelles.errors import LibraryMismatch
+from apelles.errors import LibraryMismatch, LibraryMissing
 from apelles.journeys.claims import Claimed
 from apelles.journeys.null_choice import NullChoice
 from apelles.journeys.others import as_others_would_say
@@ -51,11 +51,15 @@ class Bench:
 
         Raises:
             LibraryMismatch: the library's vectors were made with another model or recipe than this version's.
+            LibraryMissing: the library holds no work.
         """
         _same_recipe(library.card)
         self.library = library
         self.sscd = SSCD(threads=threads)
         self._nulls = NullChoice(library, folder=folder, only=null)
+        if not self._nulls.size:
+            message = "The library holds no work, so there is nothing to compare with. Fill it with `apelles collect`."
+            raise LibraryMissing(message)
         self._search = Search(
             library, size=self._nulls.size, sscd=self.sscd, false_alarms=false_alarms, threads=threads
         )
