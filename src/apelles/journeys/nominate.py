@@ -1,8 +1,8 @@
-"""Which works of a library deserve a closer look: the whole picture's neighbors, then those of its windows."""
+"""Which works of a library deserve a closer look: neighbors by embedding and by hash, then those of windows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,8 @@ from apelles.describe.sscd import SSCD
 from apelles.library.base import Library
 
 WHOLE = 8
+HASHED = 2
+HASH_BITS = 16
 CANDIDATES = 20
 _SIDE = 0.55
 _STARTS = (0.0, 1.0 - _SIDE)
@@ -20,6 +22,16 @@ def whole(vector: NDArray[np.float32], library: Library) -> dict[str, float]:
     """Return the nearest works of the whole picture's embedding (512,), best first, with their cosine."""
     ranking = library.search(vector[None], WHOLE)
     return {str(name): float(score) for name, score in zip(ranking.sha256[0], ranking.scores[0], strict=True)}
+
+
+def hashed(bits: str, names: Sequence[str], hashes: NDArray[np.uint64]) -> list[str]:
+    """Return up to two works within 16 bits of a perceptual hash, nearest first; `hashes` (n,) belong to `names`.
+
+    An embedding is blind to a picture made of few large squares; the hash sees hardly anything else.
+    """
+    apart = np.bitwise_count(hashes ^ np.uint64(int(bits, 16)))
+    order = np.argsort(apart, kind="stable")[:HASHED]
+    return [names[place] for place in order.tolist() if apart[place] <= HASH_BITS]
 
 
 def windows(pixels: NDArray[np.uint8], library: Library, sscd: SSCD, *, known: dict[str, float]) -> dict[str, float]:

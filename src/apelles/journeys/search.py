@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from apelles.calibrate.domain import plausible_domains
 from apelles.calibrate.e_value import surprise
 from apelles.calibrate.null import NullModel
 from apelles.describe import rootsift
+from apelles.describe.phash import phash
 from apelles.describe.sscd import SSCD
 from apelles.describe.traits import traits
 from apelles.journeys import nominate, null_models
@@ -37,6 +39,7 @@ class Suspect:
     gray: NDArray[np.uint8]
     sides: dict[str, Side]
     vector: NDArray[np.float32]
+    phash: str
     domains: Mapping[str, float]
 
 
@@ -81,7 +84,7 @@ class Search:
 
     def run(self, suspect: Suspect, null: NullModel) -> Searched:
         """Return what the library holds against a suspect."""
-        nominated = nominate.whole(suspect.vector, self.library)
+        nominated = self._nominated(suspect)
         candidates = self._compare(suspect, null, nominated)
         claimed, template = self._claims(suspect, candidates, null)
         if any(entry.region.suspect_fraction >= SETTLED for entry in claimed):
@@ -92,6 +95,17 @@ class Search:
         candidates = sorted([*candidates, *self._compare(suspect, null, more)], key=_surest)
         claimed, template = self._claims(suspect, candidates, null)
         return Searched(candidates=candidates, claimed=claimed, template=template)
+
+    def _nominated(self, suspect: Suspect) -> dict[str, float]:
+        """Return the works nearest to the whole picture with their cosine; 0 for those only the hash proposes."""
+        near = nominate.whole(suspect.vector, self.library)
+        alike = nominate.hashed(suspect.phash, *self._hashes)
+        return near | {name: 0.0 for name in alike if name not in near}
+
+    @cached_property
+    def _hashes(self) -> tuple[list[str], NDArray[np.uint64]]:
+        summaries = [(one.sha256, int(one.phash, 16)) for one in self.library.summaries()]
+        return [name for name, _ in summaries], np.array([bits for _, bits in summaries], dtype=np.uint64)
 
     def _compare(self, suspect: Suspect, null: NullModel, nominated: Mapping[str, float]) -> list[Candidate]:
         def one(item: tuple[str, float]) -> Candidate:
@@ -189,6 +203,7 @@ def look_at(picture: Picture, name: str, sscd: SSCD) -> Suspect:
         gray=gray,
         sides={"direct": direct, "mirrored": mirrored_side(direct)},
         vector=sscd.embed(square[None])[0],
+        phash=phash(square),
         domains=plausible_domains(traits(square), null_models.domain_model()),
     )
 
