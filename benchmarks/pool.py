@@ -92,7 +92,7 @@ def _measured(
         import_module(kind.module).prepare(shelf)
     context = multiprocessing.get_context("spawn")
     start, told = time.monotonic(), 0.0
-    with context.Pool(min(WORKERS, len(jobs)), initializer=_open, initargs=(shelf, needed)) as pool:
+    with context.Pool(min(WORKERS, len(jobs)), initializer=_start, initargs=(shelf, needed)) as pool:
         for done, (place, records) in enumerate(pool.imap_unordered(_look, list(enumerate(jobs)), chunksize=1), 1):
             yield from ((jobs[place][0], name, record) for name, record in records.items())
             told = _tell(progress, done, len(jobs), start, told)
@@ -101,21 +101,30 @@ def _measured(
                 return
 
 
-_SHELF: dict[str, Measurer] = {}
+_GIVEN: list[tuple[Shelf, Sequence[Kind]]] = []
+_OPENED: dict[str, Measurer] = {}
 
 
-def _open(shelf: Shelf, kinds: Sequence[Kind]) -> None:
+def _start(shelf: Shelf, kinds: Sequence[Kind]) -> None:
+    """Keep what this worker is for; it is opened with the first view, where a failure reaches the parent."""
     import cv2
 
     cv2.setNumThreads(1)
-    for kind in kinds:
-        _SHELF[kind.name] = import_module(kind.module).open_shelf(shelf)
+    _GIVEN[:] = [(shelf, kinds)]
 
 
 def _look(job: tuple[int, tuple[View, tuple[str, ...]]]) -> tuple[int, dict[str, Record]]:
     place, (view, names) = job
     edited = view.make()
-    return place, {name: _SHELF[name].measure(view, edited) for name in names}
+    return place, {name: _opened(name).measure(view, edited) for name in names}
+
+
+def _opened(name: str) -> Measurer:
+    if name not in _OPENED:
+        shelf, kinds = _GIVEN[0]
+        module = next(kind.module for kind in kinds if kind.name == name)
+        _OPENED[name] = import_module(module).open_shelf(shelf)
+    return _OPENED[name]
 
 
 def _tell(progress: Progress, done: int, total: int, start: float, told: float) -> float:
