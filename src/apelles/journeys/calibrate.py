@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from apelles.calibrate.curve import LEVELS, CurvePoint, calibration_curve
-from apelles.calibrate.domain import plausible_domains
 from apelles.calibrate.e_value import surprise
 from apelles.calibrate.null import NullModel, fit
 from apelles.errors import CalibrationError
 from apelles.journeys import null_models
+from apelles.journeys.null_choice import domain_weights
 from apelles.journeys.recipe import RECIPE
 from apelles.journeys.unrelated import SEED, Pair, UnrelatedPairs, compare_unrelated
 from apelles.library.base import Library
@@ -107,8 +107,5 @@ def held_out_curve(measured: UnrelatedPairs, *, domain: str) -> tuple[CurvePoint
 
 def library_domain(library: Library) -> str:
     """Return the domain that most of a library's pictures most likely belong to."""
-    weight: dict[str, float] = {}
-    for summary in library.summaries():
-        for name, share in plausible_domains(summary.traits, null_models.domain_model()).items():
-            weight[name] = weight.get(name, 0.0) + share
-    return max(sorted(weight), key=lambda name: weight[name])
+    weights = domain_weights(library)
+    return max(weights, key=lambda name: weights[name])

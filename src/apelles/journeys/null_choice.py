@@ -53,17 +53,21 @@ class NullChoice:
     @cached_property
     def library_domains(self) -> tuple[str, ...]:
         """Return the domains that at least a tenth of the library's pictures may belong to."""
-        weight: dict[str, float] = {}
-        count = 0
-        for summary in self._library.summaries():
-            count += 1
-            for name, share in plausible_domains(summary.traits, null_models.domain_model()).items():
-                weight[name] = weight.get(name, 0.0) + share
-        return tuple(sorted(name for name, total in weight.items() if total >= 0.1 * count))
+        weights = domain_weights(self._library)
+        return tuple(name for name, total in weights.items() if total >= 0.1 * self.size)
 
     @cached_property
     def _own(self) -> NullModel | None:
         return null_models.load_own(self._folder, self.library_hash) if self._folder else None
+
+
+def domain_weights(library: Library) -> dict[str, float]:
+    """Return how many of a library's pictures belong to each domain, a picture shared out by its posterior; by name."""
+    weights: dict[str, float] = {}
+    for summary in library.summaries():
+        for name, share in plausible_domains(summary.traits, null_models.domain_model()).items():
+            weights[name] = weights.get(name, 0.0) + share
+    return dict(sorted(weights.items()))
 
 
 def _caution(null: NullModel, library_size: int) -> float:
