@@ -104,7 +104,7 @@ def test_collecting_again_changes_nothing_and_decodes_nothing(
         message = "a known picture was decoded"
         raise AssertionError(message)
 
-    monkeypatch.setattr("apelles.journeys.describe_found.decode", never)
+    monkeypatch.setattr("apelles.journeys.describe_found.decode_image", never)
     before = LanceLibrary(filled).hash()
     again = collect_pictures([drawn], into=filled)
     assert (again.new, again.known, again.updated, again.refused) == (0, 12, 0, 0)

@@ -6,6 +6,7 @@ import hashlib
 import re
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -71,13 +72,37 @@ def decode(data: bytes, *, limits: Limits = DEFAULT) -> Picture:
     Raises:
         PictureRefused: the bytes are no picture we accept; `code` says why in one stable word.
     """
+    decoded = decode_image(data, limits=limits)
+    return Picture(
+        pixels=np.asarray(decoded.image),
+        sha256=hashlib.sha256(data).hexdigest(),
+        width=decoded.width,
+        height=decoded.height,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class DecodedImage:
+    """What `decode` decodes, as Pillow holds it: an upright sRGB image, and the upright original's size."""
+
+    image: Image.Image
+    width: int
+    height: int
+
+
+def decode_image(data: bytes, *, limits: Limits = DEFAULT) -> DecodedImage:
+    """Return the picture of a file by the recipe of `decode`, before its pixels are copied out of Pillow.
+
+    Raises:
+        PictureRefused: as `decode`.
+    """
     check_size(len(data), limits=limits)
     picture_format = sniff(data)
     found = survey(data, picture_format, limits=limits)
     check_survey(found, limits=limits)
     check_alone(data, found)
-    image, size = _decoded(data, picture_format, limits=limits)
-    return Picture(pixels=np.asarray(image), sha256=hashlib.sha256(data).hexdigest(), width=size[0], height=size[1])
+    image, (width, height) = _decoded(data, picture_format, limits=limits)
+    return DecodedImage(image=image, width=width, height=height)
 
 
 class _Timed(BytesIO):

@@ -28,7 +28,7 @@ class PHash:
 
 def phash(pixels: NDArray[np.uint8]) -> str:
     """Return the hash of a uint8 (h, w, 3) picture as 16 hex digits."""
-    return str(imagehash.phash(Image.fromarray(pixels)))
+    return np.packbits(imagehash.phash(Image.fromarray(pixels)).hash).tobytes().hex()
 
 
 def phash_distance(first: str, second: str) -> int:

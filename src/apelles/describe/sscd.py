@@ -6,6 +6,7 @@ Pizzi et al., "A Self-Supervised Descriptor for Image Copy Detection", CVPR 2022
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from PIL import Image
 
-from apelles.engine.weights import locate, read_model
+from apelles.engine.weights import Located, locate
 
 SIDE = 288
 
@@ -33,15 +34,14 @@ class SSCD:
         `threads` is the number used inside one call; `explicit` names files of weights by model.
         """
         self.name = name or type(self).name
-        self.model_sha256 = locate(self.name, explicit=explicit).sha256
-        self._session = onnxruntime.InferenceSession(
-            read_model(self.name, explicit=explicit), _options(threads), providers=["CPUExecutionProvider"]
-        )
+        located = locate(self.name, explicit=explicit)
+        self.model_sha256 = located.sha256
+        self._session = _session(located, threads)
 
-    def prepare(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    @staticmethod
+    def prepare(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Return the picture squashed to the uint8 (288, 288, 3) square the model reads."""
-        image = Image.fromarray(pixels)
-        return np.asarray(image.resize((SIDE, SIDE), Image.Resampling.BICUBIC))
+        return square_of(Image.fromarray(pixels))
 
     def embed(self, squares: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Return unit vectors, float32 (n, 512), of uint8 (n, 288, 288, 3) squares."""
@@ -57,6 +57,18 @@ class DistilledSSCD(SSCD):
     """The small student of SSCD: about four times faster, and a space of its own; the two never meet."""
 
     name = "sscd-distilled-square288"
+
+
+def square_of(image: Image.Image) -> NDArray[np.uint8]:
+    """Return an RGB image squashed to the uint8 (288, 288, 3) square the model reads."""
+    return np.asarray(image.resize((SIDE, SIDE), Image.Resampling.BICUBIC))
+
+
+@lru_cache(maxsize=2)
+def _session(located: Located, threads: int) -> onnxruntime.InferenceSession:
+    """Return a loaded model; a process that collects and judges loads it once."""
+    content = located.path.read_bytes()
+    return onnxruntime.InferenceSession(content, _options(threads), providers=["CPUExecutionProvider"])
 
 
 def _options(threads: int) -> onnxruntime.SessionOptions:

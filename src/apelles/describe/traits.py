@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,31 +17,33 @@ def traits(square: NDArray[np.uint8]) -> tuple[float, ...]:
     absolute difference of neighbors / 64. saturation: mean of max - min channel. detail: mean absolute
     Laplacian / 64.
     """
-    red, green, blue = np.ascontiguousarray(square.transpose(2, 0, 1))
-    high, low = np.maximum(np.maximum(red, green), blue), np.minimum(np.minimum(red, green), blue)
-    gray: NDArray[np.int16] = square.sum(axis=2, dtype=np.int16) // np.int16(3)
-    across, down = np.abs(np.diff(gray, axis=1)), np.abs(np.diff(gray, axis=0))
-    laplacian = np.abs(4 * gray[1:-1, 1:-1] - gray[:-2, 1:-1] - gray[2:, 1:-1] - gray[1:-1, :-2] - gray[1:-1, 2:])
+    red, green, blue = cv2.split(square)
+    high, low = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
+    gray = ((np.add(red, green, dtype=np.uint16) + blue) // np.uint16(3)).astype(np.uint8)
+    laplacian = cv2.Laplacian(gray, cv2.CV_16S)[1:-1, 1:-1]
     return (
-        float(np.mean(_span(gray) <= 4)),
-        min(1.0, _occupied_cells(red, green, blue) / 1024),
-        float(np.mean(low > 245)),
-        min(1.0, float(across.mean() + down.mean()) / 128),
-        float((high - low).mean()) / 255,
-        min(1.0, float(laplacian.mean()) / 64),
+        _share(_span(gray) <= 4),
+        min(1.0, _occupied_cells(square) / 1024),
+        _share(low > 245),
+        min(1.0, (_mean(cv2.absdiff(gray[:, 1:], gray[:, :-1])) + _mean(cv2.absdiff(gray[1:], gray[:-1]))) / 128),
+        _mean(cv2.subtract(high, low)) / 255,
+        min(1.0, float(cv2.norm(laplacian, cv2.NORM_L1)) / laplacian.size / 64),
     )
 
 
-def _occupied_cells(red: NDArray[np.uint8], green: NDArray[np.uint8], blue: NDArray[np.uint8]) -> int:
-    cells = (red >> 4).astype(np.uint16) << 8 | (green & 240).astype(np.uint16) | blue >> 4
-    occupied = np.zeros(4096, dtype=np.bool_)
-    occupied[cells] = True
-    return int(occupied.sum())
+def _share(holds: NDArray[np.bool_]) -> float:
+    return int(np.count_nonzero(holds)) / holds.size
 
 
-def _span(gray: NDArray[np.int16]) -> NDArray[np.int16]:
-    high = np.maximum(np.maximum(gray[:-2], gray[1:-1]), gray[2:])
-    low = np.minimum(np.minimum(gray[:-2], gray[1:-1]), gray[2:])
-    high = np.maximum(np.maximum(high[:, :-2], high[:, 1:-1]), high[:, 2:])
-    low = np.minimum(np.minimum(low[:, :-2], low[:, 1:-1]), low[:, 2:])
-    return np.asarray(high - low, dtype=np.int16)
+def _mean(levels: cv2.typing.MatLike) -> float:
+    return float(cv2.sumElems(levels)[0]) / levels.size
+
+
+def _occupied_cells(square: NDArray[np.uint8]) -> int:
+    cells = cv2.calcHist([square], [0, 1, 2], None, [16, 16, 16], [0, 256, 0, 256, 0, 256])
+    return int(np.count_nonzero(cells))
+
+
+def _span(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    near = np.ones((3, 3), np.uint8)
+    return np.asarray(cv2.subtract(cv2.dilate(gray, near), cv2.erode(gray, near))[1:-1, 1:-1], dtype=np.uint8)

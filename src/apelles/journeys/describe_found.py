@@ -10,15 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apelles.collect.base import Found
-from apelles.collect.decode import decode
+from apelles.collect.decode import decode_image
 from apelles.collect.identity import work_of
 from apelles.collect.preview import encode_preview
 from apelles.describe.phash import phash
-from apelles.describe.sscd import SSCD
+from apelles.describe.sscd import SSCD, square_of
 from apelles.describe.traits import traits
 from apelles.errors import PictureRefused
 from apelles.library.base import Place, Row, Stated
-from apelles.pixels.picture import Picture
 from apelles.records import Refusal
 
 type Outcome = Row | Stated | Refusal
@@ -36,7 +35,11 @@ class Offer:
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Opened:
     offer: Offer
-    picture: Picture
+    sha256: str
+    width: int
+    height: int
+    square: NDArray[np.uint8]
+    preview: bytes | None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,10 +56,9 @@ class Reader:
     def __call__(self, offers: Sequence[Offer | Refusal]) -> list[Outcome]:
         """Return one outcome for each offer, in order."""
         opened = [self._open(offer) for offer in offers]
-        squares = [self.model.prepare(one.picture.pixels) for one in opened if isinstance(one, _Opened)]
-        vectors = self.model.embed(np.stack(squares)) if squares else ()
-        described = zip(squares, vectors, strict=True)
-        return [self._row(one, *next(described)) if isinstance(one, _Opened) else one for one in opened]
+        squares = [one.square for one in opened if isinstance(one, _Opened)]
+        vectors = iter(self.model.embed(np.stack(squares)) if squares else ())
+        return [_row(one, next(vectors)) if isinstance(one, _Opened) else one for one in opened]
 
     def _open(self, offer: Offer | Refusal) -> _Opened | Stated | Refusal:
         if isinstance(offer, Refusal):
@@ -67,21 +69,33 @@ class Reader:
                 content = offer.found.read()
                 sha256 = hashlib.sha256(content).hexdigest()
                 if sha256 not in self.known:
-                    return _Opened(offer=offer, picture=decode(content))
+                    return self._decoded(offer, content, sha256)
         except PictureRefused as refused:
             return Refusal(file=offer.found.name, sha256=sha256, code=refused.code, reason=str(refused))
         work = work_of(offer.found.metadata, sha256=sha256, file=offer.found.name)
         return Stated(work=work, place=offer.place)
 
-    def _row(self, opened: _Opened, square: NDArray[np.uint8], vector: NDArray[np.float32]) -> Row:
-        found, place, picture = opened.offer.found, opened.offer.place, opened.picture
-        return Row(
-            work=work_of(
-                found.metadata, sha256=picture.sha256, file=found.name, width=picture.width, height=picture.height
-            ),
-            vector=vector,
-            phash=phash(square),
-            traits=traits(square),
-            preview=encode_preview(picture.pixels) if self.previews or place is None else None,
-            place=place,
+    def _decoded(self, offer: Offer, content: bytes, sha256: str) -> _Opened:
+        """Keep of the pixels only what is described and stored: eight large pictures would crowd the cache."""
+        decoded = decode_image(content)
+        wanted = self.previews or offer.place is None
+        return _Opened(
+            offer=offer,
+            sha256=sha256,
+            width=decoded.width,
+            height=decoded.height,
+            square=square_of(decoded.image),
+            preview=encode_preview(np.asarray(decoded.image)) if wanted else None,
         )
+
+
+def _row(opened: _Opened, vector: NDArray[np.float32]) -> Row:
+    found, square = opened.offer.found, opened.square
+    return Row(
+        work=work_of(found.metadata, sha256=opened.sha256, file=found.name, width=opened.width, height=opened.height),
+        vector=vector,
+        phash=phash(square),
+        traits=traits(square),
+        preview=opened.preview,
+        place=opened.offer.place,
+    )
