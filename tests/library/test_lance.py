@@ -87,7 +87,7 @@ def test_another_format_of_library_is_not_read(library: LanceLibrary, monkeypatc
 def test_search_over_many_chunks_agrees_with_the_library_in_memory(
     library: LanceLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("apelles.library.lance.CHUNK", 16)
+    monkeypatch.setattr("apelles.library.lance.SEARCHED_AT_ONCE", 16)
     twin = MemoryLibrary(card=CARD)
     kept = rows(190)
     for start in range(0, len(kept), 30):

@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +24,11 @@ from apelles.library.card import check_same, is_library, read_card, write_card
 from apelles.library.files import features_path, preview_path, size_on_disk, sweep, write_whole
 from apelles.library.identity import library_hash
 from apelles.library.lock import writing
-from apelles.library.search import NamesOf, rank
+from apelles.library.search import rank, widened
 from apelles.records import Refusal, Work
 
 CHUNK = 4096
-READ_AHEAD = 2
-READ_BUFFER = 4 * 2**20
+SEARCHED_AT_ONCE = 1024
 MANY_FRAGMENTS = 32
 ROWS_PER_FRAGMENT = 65_536
 _KEY = {b"lance-schema:unenforced-primary-key": b"true"}
@@ -119,7 +119,8 @@ class LanceLibrary:
 
     def search(self, vectors: NDArray[np.float32], k: int) -> Ranking:
         """Return the k best works for each of (q, dimension) unit vectors, exactly."""
-        return rank(vectors, self._chunks(), k)
+        table = self._table()
+        return rank(vectors, _vectors(table), k, names_of=partial(_names, table))
 
     def vectors(self, chunk: int = CHUNK) -> Iterator[tuple[list[str], NDArray[np.float32]]]:
         """Yield hashes and float32 (n, dimension) vectors, in order of SHA-256, a chunk at a time."""
@@ -217,29 +218,20 @@ class LanceLibrary:
             ].to_pylist()
         }
 
-    def _chunks(self) -> Iterator[tuple[NDArray[np.float32], NamesOf]]:
-        scan = self._table().scanner(
-            columns=["sha256", "vector"],
-            batch_size=CHUNK,
-            batch_readahead=READ_AHEAD,
-            fragment_readahead=1,
-            io_buffer_size=READ_BUFFER,
-        )
-        for batch in scan.to_batches():
-            yield _matrix(batch["vector"]), _Names(batch["sha256"])
-
     def _table(self) -> Any:
         return lance.dataset(str(self.folder / "pictures.lance"))
 
 
-class _Names:
-    """The names at some places of a column."""
+def _vectors(table: Any) -> Iterator[NDArray[np.float32]]:
+    """Yield vectors by rows taken, not by a scan: a scan holds more memory the larger the table is."""
+    count = table.count_rows()
+    for start in range(0, count, SEARCHED_AT_ONCE):
+        places = list(range(start, min(start + SEARCHED_AT_ONCE, count)))
+        yield _matrix(table.take(places, columns=["vector"])["vector"].combine_chunks())
 
-    def __init__(self, column: Any) -> None:
-        self._column = column
 
-    def __call__(self, places: NDArray[np.intp]) -> list[str]:
-        return self._column.take(pa.array(places)).to_pylist()  # type: ignore[no-any-return]
+def _names(table: Any, places: NDArray[np.intp]) -> list[str]:
+    return table.take(places.tolist(), columns=["sha256"])["sha256"].to_pylist()  # type: ignore[no-any-return]
 
 
 def _create(folder: Path, card: LibraryCard) -> None:
@@ -277,7 +269,7 @@ def _batch(rows: Sequence[Row], *, dimension: int) -> pa.Table:
 
 def _matrix(column: Any) -> NDArray[np.float32]:
     values = column.flatten().to_numpy(zero_copy_only=False)
-    return np.asarray(values, dtype=np.float32).reshape(len(column), -1)
+    return widened(values).reshape(len(column), -1)
 
 
 def _among(hashes: Sequence[str]) -> str:

@@ -10,6 +10,10 @@ from numpy.typing import NDArray
 
 from apelles.library.base import Ranking
 
+MULTIPLIED_AT_ONCE = 256
+_SIGN_AND_DIGITS = np.int32(-0x7000_2000)
+_EXPONENT = np.float32(2.0**112)
+
 type NamesOf = Callable[[NDArray[np.intp]], list[str]]
 
 
@@ -23,7 +27,7 @@ class Tally:
     mean: NDArray[np.float64] = field(init=False)
     spread: NDArray[np.float64] = field(init=False)
     count: int = field(init=False, default=0)
-    candidates: list[tuple[NDArray[np.intp], NDArray[np.float32], NDArray[np.str_]]] = field(
+    candidates: list[tuple[NDArray[np.intp], NDArray[np.float32], NDArray[np.intp]]] = field(
         init=False, default_factory=list
     )
 
@@ -32,27 +36,36 @@ class Tally:
         self.mean = np.zeros(len(self.queries))
         self.spread = np.zeros(len(self.queries))
 
-    def take(self, chunk: NDArray[np.float32], names_of: NamesOf) -> None:
-        """Count a chunk of (n, dimension) vectors; `names_of` gives the names of places in it."""
-        scores = self.queries @ chunk.T
+    def take(self, chunk: NDArray[np.float32]) -> None:
+        """Count a chunk of (n, dimension) vectors; their places follow those of the chunks before."""
+        scores = self._scores(chunk)
+        before = self.count
         self._count(scores)
         self.top = _largest(np.hstack([self.top, _largest(scores, self.k)]), self.k)
         query, place = np.nonzero(scores >= self.top.min(axis=1, keepdims=True))
-        places, index = np.unique(place, return_inverse=True)
-        self.candidates.append((query, scores[query, place], np.array(names_of(places), dtype=np.str_)[index]))
+        self.candidates.append((query, scores[query, place], place + before))
 
-    def ranking(self) -> Ranking:
-        """Return what was found, best first; equal scores in order of their names."""
+    def ranking(self, names_of: NamesOf) -> Ranking:
+        """Return what was found, best first; equal scores in order of their names, given for places."""
         width = min(self.k, self.count)
         if not width:
             return self._ranking(
                 np.empty((len(self.queries), 0), np.str_), np.empty((len(self.queries), 0), np.float32)
             )
-        query, score, name = (np.concatenate(part) for part in zip(*self.candidates, strict=True))
+        query, score, place = (np.concatenate(part) for part in zip(*self.candidates, strict=True))
+        kept = score >= self.top.min(axis=1)[query]
+        query, score = query[kept], score[kept]
+        places, index = np.unique(place[kept], return_inverse=True)
+        name = np.array(names_of(places), dtype=np.str_)[index]
         order = np.lexsort((name, -score, query))
         starts = np.searchsorted(query[order], np.arange(len(self.queries)))
         best = order[starts[:, None] + np.arange(width)]
         return self._ranking(name[best], score[best])
+
+    def _scores(self, chunk: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return (q, n) cosines; products this small stay on one core, which is faster than waking others."""
+        pieces = [chunk[start : start + MULTIPLIED_AT_ONCE] for start in range(0, len(chunk), MULTIPLIED_AT_ONCE)]
+        return np.ascontiguousarray(np.concatenate([piece @ self.queries.T for piece in pieces]).T)
 
     def _ranking(self, names: NDArray[np.str_], scores: NDArray[np.float32]) -> Ranking:
         deviation = np.sqrt(self.spread / max(self.count, 1))
@@ -69,13 +82,28 @@ class Tally:
         self.count = total
 
 
-def rank(queries: NDArray[np.float32], chunks: Iterable[tuple[NDArray[np.float32], NamesOf]], k: int) -> Ranking:
-    """Return the k best of all chunks for each of (q, dimension) unit vectors, with the spread of all scores."""
+def rank(queries: NDArray[np.float32], chunks: Iterable[NDArray[np.float32]], k: int, *, names_of: NamesOf) -> Ranking:
+    """Return the k best of all chunks for each of (q, dimension) unit vectors, with the spread of all scores.
+
+    `names_of` gives the names of places, which count through all chunks.
+    """
     tally = Tally(queries=np.ascontiguousarray(queries, dtype=np.float32), k=k)
-    for chunk, names_of in chunks:
+    for chunk in chunks:
         if len(chunk):
-            tally.take(chunk, names_of)
-    return tally.ranking()
+            tally.take(chunk)
+    return tally.ranking(names_of)
+
+
+def widened(halves: NDArray[np.float16]) -> NDArray[np.float32]:
+    """Return finite float16 numbers as float32, exactly and faster than a cast.
+
+    Sign and digits move to their places, and the exponent is set right by a power of two.
+    """
+    bits = np.left_shift(halves.view(np.int16), 13, dtype=np.int32)
+    bits &= _SIGN_AND_DIGITS
+    numbers = bits.view(np.float32)
+    numbers *= _EXPONENT
+    return numbers
 
 
 def _largest(scores: NDArray[np.float32], k: int) -> NDArray[np.float32]:
