@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from apelles.library.base import Ranking
 
-MULTIPLIED_AT_ONCE = 256
+FEW = 8
+MULTIPLIED_AT_ONCE = 64
 _SIGN_AND_DIGITS = np.int32(-0x7000_2000)
 _EXPONENT = np.float32(2.0**112)
 
@@ -63,9 +64,10 @@ class Tally:
         return self._ranking(name[best], score[best])
 
     def _scores(self, chunk: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return (q, n) cosines; products this small stay on one core, which is faster than waking others."""
-        pieces = [chunk[start : start + MULTIPLIED_AT_ONCE] for start in range(0, len(chunk), MULTIPLIED_AT_ONCE)]
-        return np.ascontiguousarray(np.concatenate([piece @ self.queries.T for piece in pieces]).T)
+        """Return (q, n) cosines; for few queries in products too small to wake, and wait for, other cores."""
+        size = MULTIPLIED_AT_ONCE if len(self.queries) <= FEW else len(chunk)
+        pieces = [self.queries @ chunk[start : start + size].T for start in range(0, len(chunk), size)]
+        return np.concatenate(pieces, axis=1)
 
     def _ranking(self, names: NDArray[np.str_], scores: NDArray[np.float32]) -> Ranking:
         deviation = np.sqrt(self.spread / max(self.count, 1))
