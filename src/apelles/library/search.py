@@ -64,10 +64,14 @@ class Tally:
         return self._ranking(name[best], score[best])
 
     def _scores(self, chunk: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return (q, n) cosines; for few queries in products too small to wake, and wait for, other cores."""
-        size = MULTIPLIED_AT_ONCE if len(self.queries) <= FEW else len(chunk)
-        pieces = [self.queries @ chunk[start : start + size].T for start in range(0, len(chunk), size)]
-        return np.concatenate(pieces, axis=1)
+        """Return (q, n) cosines, by products too small to wake, and wait for, other cores."""
+        scores = np.empty((len(self.queries), len(chunk)), dtype=np.float32)
+        for first in range(0, len(self.queries), FEW):
+            some = self.queries[first : first + FEW]
+            for start in range(0, len(chunk), MULTIPLIED_AT_ONCE):
+                end = start + MULTIPLIED_AT_ONCE
+                scores[first : first + FEW, start:end] = some @ chunk[start:end].T
+        return scores
 
     def _ranking(self, names: NDArray[np.str_], scores: NDArray[np.float32]) -> Ranking:
         deviation = np.sqrt(self.spread / max(self.count, 1))
