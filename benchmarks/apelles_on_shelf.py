@@ -27,16 +27,19 @@ from benchmarks.sets import Item, Shelf
 from benchmarks.store import CACHE, Record, code_hash, library_hash
 from benchmarks.views import View
 
-INGEST_CODE = tuple(
-    f"src/apelles/{place}.py"
-    for place in (
-        "collect/decode",
-        "collect/preview",
-        "describe/phash",
-        "describe/sscd",
-        "describe/traits",
-        "library/lance",
-    )
+INGEST_CODE = (
+    "benchmarks/apelles_on_shelf.py",
+    *(
+        f"src/apelles/{place}.py"
+        for place in (
+            "collect/decode",
+            "collect/preview",
+            "describe/phash",
+            "describe/sscd",
+            "describe/traits",
+            "library/lance",
+        )
+    ),
 )
 JOURNEYS = (
     "calibrate",
@@ -48,7 +51,9 @@ JOURNEYS = (
     "null_models",
     "recipe",
     "search",
+    "series",
     "unrelated",
+    "views",
 )
 JUDGE_CODE = (
     *(f"src/apelles/{room}" for room in ("pixels", "describe", "match", "calibrate", "judge")),
@@ -132,17 +137,20 @@ def _folder(shelf: Shelf) -> Path:
 
 
 def _lay_out(items: Sequence[Item], folder: Path) -> Path:
-    """Return the sidecar of a folder that holds copies of the items' files under their own names."""
+    """Return the sidecar of a folder that holds copies of the items' files under their own names.
+
+    The author it states is the hand, so that a null model and a clean view mean the same by a stranger.
+    """
     for item in items:
         place = folder / item.name
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(item.path, place)
     sidecar = folder / "index.csv"
-    columns = ("title", "author", "work_id", "subject_id", "lineage", "note")
+    columns = ("title", "work_id", "subject_id", "lineage", "note")
     with sidecar.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(("file", *columns))
-        writer.writerows((item.name, *(getattr(item, column) for column in columns)) for item in items)
+        writer.writerow(("file", "author", *columns))
+        writer.writerows((item.name, item.hand, *(getattr(item, column) for column in columns)) for item in items)
     return sidecar
 
 

@@ -21,12 +21,13 @@ def main(arguments: list[str]) -> None:
     """Write one null model for each DOMAIN=LIBRARY and print its curve."""
     for argument in arguments:
         domain, _, folder = argument.partition("=")
-        made = calibrate_library(LanceLibrary(Path(folder)), name=f"{domain}-1", domain=domain)
+        made = calibrate_library(LanceLibrary(Path(folder)), name=f"{domain}-2", domain=domain)
         null_models.save(made.null, SHIPPED / f"null-{domain}.json")
         print(domain, made.null.how)
         print("  tail", made.null.tail, "bound", made.null.bound, "design effect", round(made.null.design_effect, 2))
         for point in made.curve:
             print(f"  E<={point.expected:g} observed {point.observed:.4f} [{point.low:.4f}, {point.high:.4f}]")
+        print("  same subject", made.null.subject_pairs, made.null.subject_top[:3], made.same_subject_verified)
         print("  left out", len(made.left_out))
         for pair in made.left_out[:20]:
             print("  left out", *pair)

@@ -158,7 +158,10 @@ class OtherRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What the bench saw of one suspect, with everything it rests on."""
+    """What the bench saw of one suspect, with everything it rests on.
+
+    `not_compared` are the ids of works that were nominated and whose picture could not be read.
+    """
 
     suspect: str
     sha256: str
@@ -168,3 +171,4 @@ class Finding:
     kind: Kind | None = None
     matches: tuple[Evidence, ...] = ()
     as_others_would_say: tuple[OtherRule, ...] = field(default=())
+    not_compared: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from apelles.calibrate.null import Envelope, NullModel, Recipe, fit
 
@@ -18,6 +19,7 @@ def ranked(*, below: int, at_ten: int = 0) -> NullModel:
         recipe=RECIPE,
         values=(0.0, 10.0),
         counts=(below, at_ten),
+        weights=(float(below), float(at_ten)),
         works=100,
         design_effect=1.0,
         tail=NO_TAIL,
@@ -31,9 +33,18 @@ def ranked(*, below: int, at_ten: int = 0) -> NullModel:
 
 def drawn(seed: int, *, decay: float = 0.5, works: int = 200, each: int = 40) -> NullModel:
     """Return a null model of scores with P(score >= s) = 10^(-decay s)."""
+    scores = tail_scores(seed, decay=decay, count=works * each)
+    return weighted(scores, np.repeat(np.arange(works, dtype=np.intp), each), np.ones(works * each), seed=seed)
+
+
+def weighted(
+    scores: NDArray[np.float64], suspects: NDArray[np.intp], weights: NDArray[np.float64], *, seed: int = 0
+) -> NullModel:
+    """Return the null model of scores by suspects, each standing for as many pairs as its weight says."""
     return fit(
-        tail_scores(seed, decay=decay, count=works * each),
-        np.repeat(np.arange(works, dtype=np.intp), each),
+        scores,
+        suspects,
+        weights,
         name="drawn",
         domain="painting",
         recipe=RECIPE,

@@ -7,7 +7,7 @@ import pytest
 
 from apelles.calibrate.null import MIN_PAIRS, design_effect
 from apelles.errors import CalibrationError
-from tests.calibrate.nulls import drawn, tail_scores
+from tests.calibrate.nulls import drawn, tail_scores, weighted
 
 
 @pytest.mark.parametrize("decay", [0.3, 0.5, 0.9])
@@ -44,6 +44,18 @@ def test_the_histogram_keeps_every_pair() -> None:
     null = drawn(3)
     assert null.pairs == 200 * 40
     assert list(null.values) == sorted(null.values)
+
+
+def test_pairs_that_stand_for_many_move_the_estimate_and_not_the_bound() -> None:
+    near, far = tail_scores(1, decay=0.3, count=4000), tail_scores(2, decay=0.6, count=2000)
+    scores, suspects = np.concatenate([near, far]), np.tile(np.arange(200, dtype=np.intp), 30)
+    even, drawn_at_random = (
+        weighted(scores, suspects, np.concatenate([np.ones(4000), np.full(2000, heavy)])) for heavy in (1.0, 20.0)
+    )
+    assert drawn_at_random.tail.g > even.tail.g
+    assert (drawn_at_random.bound, drawn_at_random.counts) == (even.bound, even.counts)
+    for null in (even, drawn_at_random):
+        assert sum(null.weights) == pytest.approx(null.pairs, abs=0.1)
 
 
 def test_independent_pairs_have_no_design_effect_and_repeated_ones_have_theirs() -> None:

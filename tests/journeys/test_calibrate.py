@@ -25,12 +25,12 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pictures = tmp_path_factory.mktemp("drawings")
     with (pictures / "index.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow(["file", "author", "work_id"])
+        writer.writerow(["file", "author", "work_id", "subject_id"])
         for number in range(HANDS):
             Image.fromarray(painting(number, height=120, width=160)).save(pictures / f"{number:02}.png")
-            writer.writerow([f"{number:02}.png", f"hand {number}", f"w{number}"])
+            writer.writerow([f"{number:02}.png", f"hand {number}", f"w{number}", "sun" if number < 10 else ""])
         Image.fromarray(recolored(painting(0, height=120, width=160))).save(pictures / "again.png")
-        writer.writerow(["again.png", "another name", "w0-again"])
+        writer.writerow(["again.png", "another name", "w0-again", "sun"])
     collect_pictures([pictures], into=pictures / "lib")
     return pictures / "lib"
 
@@ -46,6 +46,12 @@ def test_the_null_model_says_how_many_pairs_and_works_it_rests_on(made: Calibrat
     assert made.null.pairs > 1000
     assert "seed" in made.null.how
     assert 0 < made.null.bound.g <= made.null.tail.g <= 1
+
+
+def test_what_one_subject_scores_by_other_hands_is_reported_beside_the_null_model(made: Calibration) -> None:
+    assert 0 < made.null.subject_pairs <= 11 * 5 * 2
+    assert list(made.null.subject_top) == sorted(made.null.subject_top, reverse=True)
+    assert made.same_subject_verified == 0
 
 
 def test_one_work_under_two_names_is_left_out_and_named(made: Calibration) -> None:
@@ -70,7 +76,7 @@ def test_judging_uses_the_librarys_own_null_model_until_its_works_change(
     assert made.null.name not in {after.null_model}
     assert names <= {
         made.null.name,
-        *(f"{domain}-1" for domain in ("card", "drawing", "icon", "painting", "photograph")),
+        *(f"{domain}-2" for domain in ("card", "drawing", "icon", "painting", "photograph")),
     }
 
 

@@ -89,6 +89,15 @@ def test_the_transform_of_a_mirrored_copy_maps_the_unmirrored_suspect(bench: Ben
     assert there[:2] / there[2] == pytest.approx([399, 0], abs=3)
 
 
+def test_a_picture_of_few_large_squares_is_found_by_a_coarser_look(bench: Bench) -> None:
+    squares = Image.fromarray(painting(8)).resize((20, 15), Image.Resampling.BOX)
+    pixelated = np.asarray(squares.resize((400, 300), Image.Resampling.NEAREST))
+    for suspect in (pixelated, mirrored(pixelated)):
+        finding = bench.judge(picture_of(suspect), "squares.png")
+        assert finding.verdict is Verdict.COPY
+        assert finding.matches[0].match.work.work_id == "drawing-8"
+
+
 def test_an_unrelated_picture_is_unrelated_and_says_of_how_many_works(bench: Bench) -> None:
     finding = bench.judge(picture_of(painting(999)), "new.png")
     assert finding.verdict is Verdict.UNRELATED
@@ -138,6 +147,19 @@ def test_the_same_suspect_gives_the_same_json_to_the_byte(folder: Path) -> None:
     suspect = picture_of(cropped(painting(4), keep=0.7))
     findings = [Bench(LanceLibrary(folder), folder=folder, threads=n).judge(suspect, "again.png") for n in (1, 2)]
     assert json.dumps(as_json(findings[:1])) == json.dumps(as_json(findings[1:]))
+
+
+def test_a_work_whose_file_is_gone_stops_nothing_and_is_not_cleared(tmp_path: Path) -> None:
+    for number in range(6):
+        Image.fromarray(painting(number)).save(tmp_path / f"{number}.png")
+    collect_pictures([tmp_path], into=tmp_path / "lib", previews=False)
+    (tmp_path / "2.png").unlink()
+    bench = Bench(LanceLibrary(tmp_path / "lib"), threads=1)
+    assert bench.judge(picture_of(painting(4)), "copy.png").verdict is Verdict.COPY
+    gone = bench.judge(picture_of(painting(2)), "gone.png")
+    assert gone.verdict is Verdict.UNDETERMINED
+    assert len(gone.not_compared) == 1
+    assert "previews" in gone.reason
 
 
 def test_a_library_of_another_recipe_is_refused(folder: Path) -> None:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from apelles.match.template import CARRIERS, REACH, carriers, near, template_keypoints
+from apelles.match.template import CARRIERS, REACH, carriers, near, template_points
 
-POINTS = np.array([[0.0, 0], [5, 0], [100, 100], [300, 300]], dtype=np.float32)
+POINTS = np.array([[0.0, 0], [5, 0], [100, 100], [300, 300]])
 
 
-def support(*indices: int) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
-    return np.array(indices, dtype=np.intp)
+def support(*indices: int) -> NDArray[np.float64]:
+    return POINTS[list(indices)]
 
 
 def test_a_point_carried_by_three_families_is_template_material() -> None:
-    marked = template_keypoints(POINTS, [support(0), support(0), support(0, 3)], ["a", "b", "c"])
+    marked = template_points(POINTS, [support(0), support(0), support(0, 3)], ["a", "b", "c"])
     assert marked.tolist() == [True, True, False, False]
 
 
 def test_copies_of_one_work_count_once() -> None:
-    assert not template_keypoints(POINTS, [support(0)] * 5, ["a"] * 5).any()
+    assert not template_points(POINTS, [support(0)] * 5, ["a"] * 5).any()
     assert carriers(POINTS, [support(2)] * 5, ["a", "a", "b", "b", "b"]).tolist() == [0, 0, 2, 0]
 
 

@@ -7,8 +7,9 @@ a-contrario vision (Desolneux, Moisan and Morel 2000); it is not the betting e-v
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
-from apelles.calibrate.null import Envelope, NullModel, clopper_pearson_upper
+from apelles.calibrate.null import STEP, Envelope, NullModel, clopper_pearson_upper
 from apelles.records import BoundKind, Surprise
 
 LEAST = 1e-300
@@ -19,12 +20,14 @@ def surprise(score: float, null: NullModel, *, library_size: int, transforms: in
     """Return the E-value of a copy score and its 95 % upper bound.
 
     `library_size` counts every work searched, `transforms` every view of the suspect tried on a work,
-    `tests` the different kinds of test. Within the reach of the null scores the rate is counted;
-    beyond the highest of them it rests on the envelope.
+    `tests` the different kinds of test. Within the reach of the null scores the rate is counted, for the
+    E-value as in a library searched at random, for the bound as among the works that are looked at; beyond
+    the highest of them both rest on their envelopes.
     """
     trials = library_size * transforms * tests
-    hits, pairs, effect = _at_least(null, score), null.pairs, null.design_effect
-    rate = (hits + 1) / (pairs + 1)
+    pairs, effect = null.pairs, null.design_effect
+    hits = _at_least(null, null.counts, score)
+    rate = (_at_least(null, null.weights, score) + null.heaviest) / (pairs + null.heaviest)
     limit = clopper_pearson_upper(hits / effect, pairs / effect)
     if hits or score <= null.bound.start:
         return Surprise(e_value=trials * rate, e_value_bound=trials * max(rate, limit), bound_kind=BoundKind.RANK)
@@ -37,15 +40,19 @@ def surprise(score: float, null: NullModel, *, library_size: int, transforms: in
     )
 
 
-def nearly_identical(similarity: float, null: NullModel) -> bool:
-    """Return whether a descriptor similarity lies nearer to 1 than to the highest of unrelated pairs."""
-    return similarity >= (1.0 + max(null.descriptor_top)) / 2
+def nearly_identical(similarity: float, null: NullModel, *, ordinary: float) -> bool:
+    """Return whether a descriptor similarity lies nearer to 1 than to the highest of unrelated pairs.
+
+    `ordinary` is a similarity that this suspect has with works nobody takes for it: pictures of one manner
+    lie close together, and none of them is more than that.
+    """
+    return similarity >= (1.0 + max(*null.descriptor_top, ordinary)) / 2
 
 
-def _at_least(null: NullModel, score: float) -> int:
-    """Return how many null scores reach this one, those in its own step included."""
-    floor = math.floor(score / 0.05 + 1e-9) * 0.05 - 1e-6
-    return sum(count for value, count in zip(null.values, null.counts, strict=True) if value >= floor)
+def _at_least(null: NullModel, amounts: Sequence[float], score: float) -> float:
+    """Return how much of the null lies at this score or above, the score's own step included."""
+    floor = math.floor(score / STEP + 1e-9) * STEP - 1e-6
+    return sum(amount for value, amount in zip(null.values, amounts, strict=True) if value >= floor)
 
 
 def _height(envelope: Envelope, score: float) -> float:

@@ -16,6 +16,7 @@ CONFIDENCE = 0.95
 STEP = 0.05
 MIN_PAIRS = 1000
 MIN_WORKS = 20
+SUBJECT_TOP = 20
 _TAILS = (0.05, 0.02, 0.01)
 _MIN_EXCEEDANCES = 25
 _RESAMPLES = 400
@@ -46,9 +47,13 @@ class NullModel:
     """Scores of unrelated pairs as a histogram, with their tail.
 
     `values` ascending, each the lower edge of a step of 0.05 in score; `counts` how many pair views
-    fell there. `design_effect` says by how much pairs that share a work widen the interval.
-    `tail` is the estimate, `bound` its 95 % upper limit. `descriptor_top` are the highest descriptor
-    similarities among `descriptor_pairs` unrelated pairs, descending. `how` says how it was made.
+    fell there, `weights` how many of as many pairs drawn at random from a library would, since the works
+    nearest by descriptor are looked at more often than drawn. `design_effect` says by how much pairs that
+    share a work widen the interval. `tail` is the estimate for a pair drawn at random; `bound` the 95 % upper
+    limit for the pairs that were looked at, since a suspect is seldom picked at random. `descriptor_top` are
+    the highest descriptor similarities among `descriptor_pairs` unrelated pairs, descending. `subject_top` are the
+    highest scores of `subject_pairs` views of unrelated pairs on one stated subject, descending: shown beside
+    the null, and no part of it. `how` says how it was made.
     """
 
     name: str
@@ -56,6 +61,7 @@ class NullModel:
     recipe: Recipe
     values: tuple[float, ...]
     counts: tuple[int, ...]
+    weights: tuple[float, ...]
     works: int
     design_effect: float
     tail: Envelope
@@ -64,16 +70,24 @@ class NullModel:
     descriptor_pairs: int
     library_size: int
     how: str
+    subject_top: tuple[float, ...] = ()
+    subject_pairs: int = 0
 
     @property
     def pairs(self) -> int:
         """Return the number of pair views."""
         return sum(self.counts)
 
+    @property
+    def heaviest(self) -> float:
+        """Return the largest weight that one pair view has."""
+        return max(weight / count for weight, count in zip(self.weights, self.counts, strict=True) if count)
+
 
 def fit(
     scores: NDArray[np.float64],
     suspects: NDArray[np.intp],
+    weights: NDArray[np.float64],
     *,
     name: str,
     domain: str,
@@ -81,10 +95,14 @@ def fit(
     descriptor_top: Sequence[float],
     descriptor_pairs: int,
     library_size: int,
+    same_subject: Sequence[float] = (),
     how: str,
     rng: np.random.Generator,
 ) -> NullModel:
     """Return the null model of copy scores (n,) made by suspects (n,), one row for each pair view.
+
+    `weights` (n,) say how many pairs of a library each row stands for, on any scale; `same_subject` are
+    scores of pairs on one subject, descending.
 
     Raises:
         CalibrationError: too few pairs or works to say how surprising a match is.
@@ -99,21 +117,25 @@ def fit(
         raise CalibrationError(message)
     groups = [scores[suspects == work] for work in works]
     effect = design_effect(groups, float(np.quantile(scores, 1 - _TAILS[0])))
-    steps, counts = np.unique(np.floor(scores / STEP).astype(np.int64), return_counts=True)
+    weights = weights * (len(weights) / weights.sum())
+    steps, place = np.unique(np.floor(scores / STEP).astype(np.int64), return_inverse=True)
     return NullModel(
         name=name,
         domain=domain,
         recipe=recipe,
         values=tuple(round(float(step) * STEP, 2) for step in steps),
-        counts=tuple(int(count) for count in counts),
+        counts=tuple(np.bincount(place).tolist()),
+        weights=tuple(round(float(weight), 4) for weight in np.bincount(place, weights=weights)),
         works=len(works),
         design_effect=effect,
-        tail=_estimate(scores),
+        tail=_estimate(scores, weights),
         bound=_bound(scores, groups, effect, rng),
         descriptor_top=tuple(round(float(value), 4) for value in descriptor_top),
         descriptor_pairs=descriptor_pairs,
         library_size=library_size,
         how=how,
+        subject_top=tuple(round(score, 2) for score in same_subject[:SUBJECT_TOP]),
+        subject_pairs=len(same_subject),
     )
 
 
@@ -135,9 +157,13 @@ def design_effect(groups: Sequence[NDArray[np.float64]], threshold: float) -> fl
     return max(1.0, clustered / float(sizes.sum() * rate * (1 - rate)))
 
 
-def _estimate(scores: NDArray[np.float64]) -> Envelope:
-    start = float(np.quantile(scores, 1 - _TAILS[0]))
-    return _envelope(start=start, rate=float(np.mean(scores > start)), g=_decay(scores, start))
+def _estimate(scores: NDArray[np.float64], weights: NDArray[np.float64]) -> Envelope:
+    order = np.argsort(-scores, kind="stable")
+    above = int(np.searchsorted(np.cumsum(weights[order]), _TAILS[0] * weights.sum()))
+    start = float(scores[order[min(above, len(order) - 1)]])
+    beyond = scores > start
+    rate = float(weights[beyond].sum() / weights.sum())
+    return _envelope(start=start, rate=rate, g=_decay(scores, start, weights))
 
 
 def _bound(
@@ -160,9 +186,12 @@ def _bound(
     return _lifted(bound, scores)
 
 
-def _decay(scores: NDArray[np.float64], start: float) -> float:
-    excess = scores[scores > start] - start
-    return min(1.0, 1.0 / (math.log(10) * max(float(excess.mean()), 1e-9))) if len(excess) else 1.0
+def _decay(scores: NDArray[np.float64], start: float, weights: NDArray[np.float64] | None = None) -> float:
+    beyond = scores > start
+    if not beyond.any():
+        return 1.0
+    mean = float(np.average(scores[beyond] - start, weights=None if weights is None else weights[beyond]))
+    return min(1.0, 1.0 / (math.log(10) * max(mean, 1e-9)))
 
 
 def _envelope(*, start: float, rate: float, g: float) -> Envelope:

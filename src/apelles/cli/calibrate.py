@@ -52,7 +52,12 @@ def calibrate(library: Path, background: Path | None, plot: Path | None, as_json
 
 def _plain(made: Calibration) -> dict[str, object]:
     points = [asdict(point) | {"conservatism": _finite(point.conservatism)} for point in made.curve]
-    return {"null": asdict(made.null), "curve": points, "left_out": [list(pair) for pair in made.left_out]}
+    return {
+        "null": asdict(made.null),
+        "curve": points,
+        "left_out": [list(pair) for pair in made.left_out],
+        "same_subject_verified": made.same_subject_verified,
+    }
 
 
 def _finite(value: float) -> float | None:
@@ -66,6 +71,11 @@ def _words(made: Calibration) -> str:
         f"Tail: P(score >= s) <= {null.bound.c:.3g} * 10^(-{null.bound.g:.3f} s) above {null.bound.start:.2f} "
         f"(95 % upper bound; estimate {null.tail.c:.3g}, {null.tail.g:.3f}).",
     ]
+    if null.subject_pairs:
+        lines.append(
+            f"Same subject by other authors: {null.subject_pairs:,} views of pairs, highest score "
+            f"{null.subject_top[0]:.1f}; {made.same_subject_verified} of them would be taken for copies."
+        )
     lines += _curve(made) if made.curve else ["Too few authors to hold half of them out, so no curve checks it."]
     lines += [f"Left out, since the two share pixels: {first} / {second}" for first, second in made.left_out]
     return "\n".join(lines)

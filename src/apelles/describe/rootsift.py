@@ -16,6 +16,8 @@ NAME = "rootsift-512"
 SIDE = 512
 KEYPOINTS = 1500
 CONTRAST = 0.02
+COARSE_SIDE = 40
+COARSE_CONTRAST = 0.01
 _HEADER = np.dtype("<i4")
 
 
@@ -48,9 +50,21 @@ def to_frame(pixels: NDArray[np.uint8], *, side: int = SIDE) -> NDArray[np.uint8
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC))
 
 
-def local_features(gray: NDArray[np.uint8], *, keypoints: int = KEYPOINTS) -> LocalFeatures:
+def coarse_features(gray: NDArray[np.uint8]) -> LocalFeatures:
+    """Return the keypoints that are left in a frame, uint8 (h, w), when all detail below a fortieth of it is gone.
+
+    What large squares, dots or noise put into a picture goes with it.
+    """
+    height, width = gray.shape
+    small = to_frame(gray, side=COARSE_SIDE)
+    return local_features(
+        np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC)), contrast=COARSE_CONTRAST
+    )
+
+
+def local_features(gray: NDArray[np.uint8], *, keypoints: int = KEYPOINTS, contrast: float = CONTRAST) -> LocalFeatures:
     """Return the strongest keypoints of a uint8 (h, w) picture that is already in its frame."""
-    sift = cv2.SIFT.create(nfeatures=keypoints, contrastThreshold=CONTRAST)
+    sift = cv2.SIFT.create(nfeatures=keypoints, contrastThreshold=contrast)
     found, raw = sift.detectAndCompute(gray, None)
     found, raw = found[:keypoints], (None if raw is None else raw[:keypoints])
     height, width = gray.shape[:2]

@@ -22,6 +22,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "kind": finding.kind.value if finding.kind else None,
         "reason": finding.reason,
         "matches": [_evidence(evidence) for evidence in finding.matches],
+        "not_compared": list(finding.not_compared),
         "as_others_would_say": [asdict(rule) for rule in finding.as_others_would_say],
         "protocol": asdict(finding.protocol) | {"versions": dict(finding.protocol.versions)},
     }

@@ -14,7 +14,7 @@ from apelles.calibrate.null import NullModel, fit
 from apelles.errors import CalibrationError
 from apelles.journeys import null_models
 from apelles.journeys.null_choice import domain_weights
-from apelles.journeys.recipe import RECIPE
+from apelles.journeys.recipe import FALSE_ALARMS, RECIPE
 from apelles.journeys.unrelated import SEED, Pair, UnrelatedPairs, compare_unrelated
 from apelles.library.base import Library
 from apelles.match.side import VIEWS
@@ -26,12 +26,14 @@ _FOLDS = 2
 class Calibration:
     """A null model, the curve that checks it on authors it was not fitted on, and pairs found to share pixels.
 
-    The curve is empty where half of the authors are too few to fit a null model on.
+    The curve is empty where half of the authors are too few to fit a null model on. `same_subject_verified`
+    counts views of unrelated pairs on one subject that would pass for copies at the usual false-alarm rate.
     """
 
     null: NullModel
     curve: tuple[CurvePoint, ...]
     left_out: tuple[tuple[str, str], ...]
+    same_subject_verified: int
 
 
 def calibrate_library(
@@ -59,7 +61,12 @@ def calibrate_library(
         curve = held_out_curve(measured, domain=domain)
     except CalibrationError:
         curve = ()
-    return Calibration(null=null, curve=curve, left_out=measured.left_out)
+    verified = [
+        score
+        for score in measured.same_subject
+        if surprise(score, null, library_size=len(library), transforms=len(VIEWS)).e_value_bound <= FALSE_ALARMS
+    ]
+    return Calibration(null=null, curve=curve, left_out=measured.left_out, same_subject_verified=len(verified))
 
 
 def fit_pairs(measured: UnrelatedPairs, pairs: Sequence[Pair], *, name: str, domain: str) -> NullModel:
@@ -68,12 +75,14 @@ def fit_pairs(measured: UnrelatedPairs, pairs: Sequence[Pair], *, name: str, dom
     return fit(
         np.array([pair.score for pair in pairs]),
         np.array([pair.suspect for pair in pairs], dtype=np.intp),
+        np.array([pair.stands_for for pair in pairs]),
         name=name,
         domain=domain,
         recipe=RECIPE,
         descriptor_top=measured.top_similarities,
         descriptor_pairs=measured.similarities,
         library_size=size,
+        same_subject=measured.same_subject,
         how=(
             f"{len(pairs)} views of pairs by different stated authors, other work and lineage; suspects "
             f"{len({pair.suspect for pair in pairs})}, against {size} works (median): 20 nearest by descriptor and "

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from apelles.journeys.look import Shelf
 from apelles.match.refine import refine
 from apelles.match.regions import Region, region
-from apelles.match.side import Comparison, compare, mirrored_side
+from apelles.match.side import Comparison, compare
 from apelles.pixels.picture import Picture
 from apelles.pixels.warp import carry, mirror, scaling
 from apelles.records import Match, Polygon, Surprise, Work
@@ -103,24 +103,20 @@ def families_of(hashes: Sequence[str], works: Mapping[str, Work], shelf: Shelf) 
 
 def same_work(first: str, second: str, first_shelf: Shelf, second_shelf: Shelf) -> bool:
     """Return whether two pictures are one work: other scans, crops, redraws of it."""
-    found = shared_region(first, second, first_shelf, second_shelf, view="direct")
-    if found is None:
+    rng = np.random.default_rng([int(first[:16], 16), int(second[:16], 16)])
+    comparison = compare(first_shelf.side(first), second_shelf.side(second), view="direct", rng=rng)
+    if comparison.score < _SURELY:
         return False
+    found = aligned_region(comparison, first, second, first_shelf, second_shelf)
     shares = found.suspect_fraction, found.work_fraction
     return min(shares) >= SAME_WORK or max(shares) >= CONTAINED
 
 
-def shared_region(first: str, second: str, first_shelf: Shelf, second_shelf: Shelf, *, view: str) -> Region | None:
-    """Return what two works show alike in one view, or None where no alignment is beyond doubt."""
-    sides = first_shelf.side(first), second_shelf.side(second)
-    turned = view == "mirrored"
-    rng = np.random.default_rng([int(first[:16], 16), int(second[:16], 16)])
-    comparison = compare(mirrored_side(sides[0]) if turned else sides[0], sides[1], view=view, rng=rng)
-    if comparison.score < _SURELY:
-        return None
+def aligned_region(comparison: Comparison, first: str, second: str, first_shelf: Shelf, second_shelf: Shelf) -> Region:
+    """Return what two works show alike under a comparison of them."""
     gray = first_shelf.gray(first)
     return region(
-        np.ascontiguousarray(gray[:, ::-1]) if turned else gray,
+        np.ascontiguousarray(gray[:, ::-1]) if comparison.view == "mirrored" else gray,
         second_shelf.gray(second),
         refine(comparison),
         inliers=comparison.matches.from_points[comparison.alignment.inliers],

@@ -15,7 +15,7 @@ from apelles.journeys.null_choice import NullChoice
 from apelles.journeys.others import as_others_would_say
 from apelles.journeys.protocol import protocol_of
 from apelles.journeys.reasons import reason_of
-from apelles.journeys.recipe import RECIPE
+from apelles.journeys.recipe import FALSE_ALARMS, RECIPE
 from apelles.journeys.search import Search, Searched, Suspect, look_at
 from apelles.judge.verdict import OPEN, Claim, kind_of, verdict_of
 from apelles.library.base import Library, LibraryCard
@@ -24,9 +24,10 @@ from apelles.match.side import VIEWS
 from apelles.pixels.picture import Picture
 from apelles.records import Evidence, Finding, Match, OtherRule, Protocol, Verdict
 
-FALSE_ALARMS = 1e-3
 ENOUGH_KEYPOINTS = 12
 SHOWN = 3
+ORDINARY = 3
+"""The fourth most similar work stands for those nobody takes for the suspect; a library may hold a few copies."""
 _NOTHING = Searched(candidates=(), claimed=(), template=None)
 
 
@@ -73,10 +74,8 @@ class Bench:
         null = self._nulls.for_domains(suspect.domains)
         if null is None:
             return self._finding(suspect, None, _NOTHING, key="judge.undetermined_no_domain")
-        if len(suspect.sides["direct"].features) < ENOUGH_KEYPOINTS:
-            return self._finding(suspect, null, _NOTHING, key="judge.undetermined_no_features")
         searched = self._search.run(suspect, null)
-        return self._finding(suspect, null, searched, key=_open_question(searched, null))
+        return self._finding(suspect, null, searched, key=_open_question(suspect, searched, null))
 
     def _finding(self, suspect: Suspect, null: NullModel | None, searched: Searched, *, key: str | None) -> Finding:
         """Return the finding; `key` names the open question that makes it undetermined, if there is one."""
@@ -88,11 +87,17 @@ class Bench:
             verdict=verdict,
             kind=evidence[0].kind if evidence else None,
             reason=reason_of(
-                verdict, evidence, library_size=self._nulls.size, false_alarms=self._false_alarms, key=key or ""
+                verdict,
+                evidence,
+                library_size=self._nulls.size,
+                false_alarms=self._false_alarms,
+                unreadable=len(searched.unreadable),
+                key=key or "",
             ),
             matches=evidence,
             protocol=self._protocol(null, len(searched.candidates)),
             as_others_would_say=self._others(suspect, evidence),
+            not_compared=tuple(work.work_id for work in self.library.get(searched.unreadable).values()),
         )
 
     def _unverified(self, searched: Searched) -> list[Evidence]:
@@ -148,16 +153,21 @@ def judge_picture(suspect: str | Path, *, library: str | Path, false_alarms: flo
     return bench.judge(decode(Path(suspect).read_bytes()), str(suspect))
 
 
-def _open_question(searched: Searched, null: NullModel) -> str | None:
+def _open_question(suspect: Suspect, searched: Searched, null: NullModel) -> str | None:
     """Return the key of the sentence that says why nothing can be said, or None."""
     if searched.claimed:
         return None
+    if len(suspect.views.sides["direct"].features) < ENOUGH_KEYPOINTS:
+        return "judge.undetermined_no_features"
     if searched.template is not None:
         return "judge.undetermined_template"
     if searched.candidates and searched.candidates[0].surprise.e_value <= OPEN:
         return "judge.undetermined_weak"
-    alike = max((entry.similarity for entry in searched.candidates), default=-1.0)
-    return "judge.undetermined_alike_unverified" if nearly_identical(alike, null) else None
+    if searched.unreadable:
+        return "judge.undetermined_unreadable"
+    similar = sorted((entry.similarity for entry in searched.candidates), reverse=True)
+    alike, ordinary = (similar[place] if len(similar) > place else -1.0 for place in (0, ORDINARY))
+    return "judge.undetermined_alike_unverified" if nearly_identical(alike, null, ordinary=ordinary) else None
 
 
 def _same_recipe(card: LibraryCard) -> None:

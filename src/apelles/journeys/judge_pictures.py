@@ -11,7 +11,8 @@ from apelles.collect.base import Found
 from apelles.collect.decode import decode
 from apelles.collect.open import open_source
 from apelles.errors import ApellesError, PictureRefused
-from apelles.journeys.judge_picture import FALSE_ALARMS, Bench
+from apelles.journeys.judge_picture import Bench
+from apelles.journeys.recipe import FALSE_ALARMS
 from apelles.journeys.report import write_report
 from apelles.library.lance import LanceLibrary
 from apelles.pixels.picture import Picture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import cached_property
 from threading import Lock
 
 import cv2
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from apelles.collect.decode import decode
 from apelles.describe import rootsift
+from apelles.errors import SourceUnreadable
 from apelles.library.base import Library
 from apelles.match.side import Side, side
 
@@ -30,6 +32,13 @@ class Shelf:
         self._library = library
         self._sides: OrderedDict[str, Side] = OrderedDict()
         self._lock = Lock()
+        self.unreadable: set[str] = set()
+        """Works whose picture was asked for and is gone: no preview was kept, and the file is not what it was."""
+
+    @cached_property
+    def hashes(self) -> dict[str, str]:
+        """Return the perceptual hash of each work, in order of SHA-256."""
+        return {one.sha256: one.phash for one in self._library.summaries()}
 
     def side(self, sha256: str) -> Side:
         """Return the local features of a work."""
@@ -44,9 +53,26 @@ class Shelf:
                 self._sides.popitem(last=False)
         return made
 
+    def coarse_side(self, sha256: str) -> Side:
+        """Return the coarse local features of a work."""
+        return side(rootsift.coarse_features(self.gray(sha256)))
+
+    def pixels(self, sha256: str) -> NDArray[np.uint8]:
+        """Return the pixels of a work, uint8 (h, w, 3).
+
+        Raises:
+            SourceUnreadable: the picture is gone; from then on it is among the unreadable.
+        """
+        try:
+            content = self._library.preview(sha256)
+        except SourceUnreadable:
+            self.unreadable.add(sha256)
+            raise
+        return decode(content).pixels
+
     def gray(self, sha256: str) -> NDArray[np.uint8]:
         """Return the gray frame of a work."""
-        return frame(decode(self._library.preview(sha256)).pixels)
+        return frame(self.pixels(sha256))
 
     def _features(self, sha256: str) -> rootsift.LocalFeatures:
         content = self._library.load_features(sha256, rootsift.NAME)

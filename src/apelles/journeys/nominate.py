@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from apelles.describe.sscd import SSCD
+from apelles.journeys.views import SAME_FRAME
 from apelles.library.base import Library
 
 WHOLE = 8
 HASHED = 2
-HASH_BITS = 16
 CANDIDATES = 20
 _SIDE = 0.55
 _STARTS = (0.0, 1.0 - _SIDE)
@@ -24,14 +24,14 @@ def whole(vector: NDArray[np.float32], library: Library) -> dict[str, float]:
     return {str(name): float(score) for name, score in zip(ranking.sha256[0], ranking.scores[0], strict=True)}
 
 
-def hashed(bits: str, names: Sequence[str], hashes: NDArray[np.uint64]) -> list[str]:
-    """Return up to two works within 16 bits of a perceptual hash, nearest first; `hashes` (n,) belong to `names`.
+def hashed(bits: Iterable[str], names: Sequence[str], hashes: NDArray[np.uint64]) -> list[str]:
+    """Return up to two works within 12 bits of any of a suspect's hashes, nearest first; `hashes` (n,) of `names`.
 
     An embedding is blind to a picture made of few large squares; the hash sees hardly anything else.
     """
-    apart = np.bitwise_count(hashes ^ np.uint64(int(bits, 16)))
+    apart = np.min([np.bitwise_count(hashes ^ np.uint64(int(one, 16))) for one in bits], axis=0)
     order = np.argsort(apart, kind="stable")[:HASHED]
-    return [names[place] for place in order.tolist() if apart[place] <= HASH_BITS]
+    return [names[place] for place in order.tolist() if apart[place] <= SAME_FRAME]
 
 
 def windows(pixels: NDArray[np.uint8], library: Library, sscd: SSCD, *, known: dict[str, float]) -> dict[str, float]:

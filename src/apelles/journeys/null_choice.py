@@ -25,18 +25,18 @@ class NullChoice:
         self._only = only
 
     def for_domains(self, domains: Mapping[str, float]) -> NullModel | None:
-        """Return the most cautious null model of the suspect's plausible domains.
+        """Return the null model that speaks for a suspect that may belong to these domains.
 
-        Where the library holds nothing of one of them, the library's domains are asked too.
+        A library's own, where the library holds works of one of them; else the most cautious of the shipped
+        ones of the suspect's domains and, where the library holds nothing of one of those, of its own domains.
         """
         if self._only is not None:
             return self._only
+        if self._own is not None and {*domains} & {*self.library_domains} and null_models.fits(self._own, RECIPE):
+            return self._own
         known = set(domains) <= set(self.library_domains)
         wanted = set(domains) if known else {*domains, *self.library_domains}
-        own = self._own
         found = [null_models.shipped().get(name) for name in sorted(wanted)]
-        if own is not None:
-            found = [own if model is None or model.domain in self.library_domains else model for model in found]
         usable = [model for model in found if model is not None and null_models.fits(model, RECIPE)]
         return max(usable, key=lambda model: _caution(model, self.size)) if usable else None
 

@@ -10,10 +10,20 @@ from apelles.words import say
 
 
 def reason_of(
-    verdict: Verdict, evidence: Sequence[Evidence], *, library_size: int, false_alarms: float, key: str = ""
+    verdict: Verdict,
+    evidence: Sequence[Evidence],
+    *,
+    library_size: int,
+    false_alarms: float,
+    unreadable: int = 0,
+    key: str = "",
 ) -> str:
     """Return the reason of a verdict in plain English; `key` names the sentence of an open question."""
-    parameters: dict[str, object] = {"library_size": library_size, "false_alarms": f"{false_alarms:g}"}
+    parameters: dict[str, object] = {
+        "library_size": library_size,
+        "false_alarms": f"{false_alarms:g}",
+        "unreadable": unreadable,
+    }
     if evidence:
         parameters |= _of(evidence[0])
     verified = [entry for entry in evidence if entry.verified]

@@ -15,3 +15,5 @@ RECIPE = Recipe(
     decoder=DECODER,
     matcher=MATCHER,
 )
+FALSE_ALARMS = 1e-3
+"""A match is verified where at most so many unrelated works of the library would be expected to match as well."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,15 +14,18 @@ from apelles.calibrate.domain import plausible_domains
 from apelles.calibrate.e_value import surprise
 from apelles.calibrate.null import NullModel
 from apelles.describe import rootsift
-from apelles.describe.phash import phash
 from apelles.describe.sscd import SSCD
 from apelles.describe.traits import traits
+from apelles.errors import SourceUnreadable
 from apelles.journeys import nominate, null_models
 from apelles.journeys.claims import Claimed, claim, families_of
 from apelles.journeys.look import Shelf, frame
+from apelles.journeys.series import Series
+from apelles.journeys.views import Views, compare_views, view_hashes, views_of
+from apelles.judge.verdict import HALF
 from apelles.library.base import Library
-from apelles.match.side import VIEWS, Comparison, Side, compare, mirrored_side, side, without
-from apelles.match.template import CARRIERS, inside, template_area, template_keypoints
+from apelles.match.side import VIEWS, Comparison, side, without
+from apelles.match.template import CARRIERS, inside, template_area, template_points
 from apelles.pixels.picture import Picture
 from apelles.records import Surprise, Work
 
@@ -36,10 +39,8 @@ class Suspect:
 
     picture: Picture
     name: str
-    gray: NDArray[np.uint8]
-    sides: dict[str, Side]
+    views: Views
     vector: NDArray[np.float32]
-    phash: str
     domains: Mapping[str, float]
 
 
@@ -55,19 +56,32 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Common:
-    """What of the suspect belongs to many works: marks for its keypoints (n,), and an area (h, w) of its frame."""
+    """What of the suspect belongs to many works: by the points that carry alignments, and an area (h, w) of its frame.
 
-    keypoints: NDArray[np.bool_]
+    `supports` are the points (k, 2) behind the alignment of each work, `families` the works' families.
+    """
+
+    supports: Sequence[NDArray[np.float64]]
+    families: Sequence[str]
     area: NDArray[np.bool_]
+
+    def marks(self, points: NDArray[np.floating]) -> NDArray[np.bool_]:
+        """Return which points (n, 2) of the upright suspect are common to many works."""
+        carried = template_points(points.astype(np.float64), self.supports, self.families)
+        return np.asarray(carried | inside(points, self.area))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Searched:
-    """Candidates and verified claims, surest first; `template` is a candidate lost to common material, if all were."""
+    """Candidates and verified claims, surest first; `template` is a candidate lost to common material, if all were.
+
+    `unreadable` are the SHA-256 of works that were nominated and whose picture is gone.
+    """
 
     candidates: Sequence[Candidate]
     claimed: Sequence[Claimed]
     template: Candidate | None
+    unreadable: Sequence[str] = ()
 
 
 class Search:
@@ -81,47 +95,59 @@ class Search:
         self.false_alarms = false_alarms
         self._threads = threads
         self._shelf = Shelf(library)
+        self._series = Series(library, self._shelf, sscd)
 
     def run(self, suspect: Suspect, null: NullModel) -> Searched:
-        """Return what the library holds against a suspect."""
+        """Return what the library holds against a suspect; a work whose picture is gone stops nothing."""
+        while True:
+            known = len(self._shelf.unreadable)
+            try:
+                return self._run(suspect, null)
+            except SourceUnreadable:
+                if len(self._shelf.unreadable) == known:
+                    raise
+
+    def _run(self, suspect: Suspect, null: NullModel) -> Searched:
         nominated = self._nominated(suspect)
-        candidates = self._compare(suspect, null, nominated)
-        claimed, template = self._claims(suspect, candidates, null)
-        if any(entry.region.suspect_fraction >= SETTLED for entry in claimed):
-            return Searched(candidates=candidates, claimed=claimed, template=template)
+        searched = self._tested(suspect, null, self._compare(suspect, null, nominated), nominated)
+        if any(entry.region.suspect_fraction >= SETTLED for entry in searched.claimed):
+            return searched
         more = nominate.windows(suspect.picture.pixels, self.library, self.sscd, known=nominated)
         if not more:
-            return Searched(candidates=candidates, claimed=claimed, template=template)
-        candidates = sorted([*candidates, *self._compare(suspect, null, more)], key=_surest)
+            return searched
+        candidates = sorted([*searched.candidates, *self._compare(suspect, null, more)], key=_surest)
+        return self._tested(suspect, null, candidates, nominated | more)
+
+    def _tested(
+        self, suspect: Suspect, null: NullModel, candidates: Sequence[Candidate], nominated: Mapping[str, float]
+    ) -> Searched:
         claimed, template = self._claims(suspect, candidates, null)
-        return Searched(candidates=candidates, claimed=claimed, template=template)
+        gone = sorted(self._shelf.unreadable & {*nominated})
+        return Searched(candidates=candidates, claimed=claimed, template=template, unreadable=gone)
 
     def _nominated(self, suspect: Suspect) -> dict[str, float]:
         """Return the works nearest to the whole picture with their cosine; 0 for those only the hash proposes."""
         near = nominate.whole(suspect.vector, self.library)
-        alike = nominate.hashed(suspect.phash, *self._hashes)
+        alike = nominate.hashed(suspect.views.hashes.values(), *self._hashes)
         return near | {name: 0.0 for name in alike if name not in near}
 
     @cached_property
     def _hashes(self) -> tuple[list[str], NDArray[np.uint64]]:
-        summaries = [(one.sha256, int(one.phash, 16)) for one in self.library.summaries()]
-        return [name for name, _ in summaries], np.array([bits for _, bits in summaries], dtype=np.uint64)
+        hashes = self._shelf.hashes
+        return list(hashes), np.array([int(bits, 16) for bits in hashes.values()], dtype=np.uint64)
 
     def _compare(self, suspect: Suspect, null: NullModel, nominated: Mapping[str, float]) -> list[Candidate]:
         def one(item: tuple[str, float]) -> Candidate:
             sha256, similarity = item
-            work = self._shelf.side(sha256)
-            views = [
-                compare(suspect.sides[view], work, view=view, rng=_rng(suspect.picture.sha256, sha256, view))
-                for view in VIEWS
-            ]
+            views = compare_views(suspect.views, sha256, self._shelf, rng=partial(_rng, suspect.picture.sha256, sha256))
             best = max(views, key=lambda comparison: comparison.score)
             return Candidate(
                 sha256=sha256, similarity=similarity, comparison=best, surprise=self._surprise(best.score, null)
             )
 
+        there = [item for item in nominated.items() if item[0] not in self._shelf.unreadable]
         with ThreadPoolExecutor(self._threads) as pool:
-            return sorted(pool.map(one, nominated.items()), key=_surest)
+            return sorted(pool.map(one, there), key=_surest)
 
     def _surprise(self, score: float, null: NullModel) -> Surprise:
         return surprise(score, null, library_size=self.size, transforms=len(VIEWS))
@@ -134,15 +160,31 @@ class Search:
         works = self.library.get([entry.sha256 for entry in candidates])
         claimed = [self._claim(suspect, entry, works[entry.sha256]) for entry in accepted]
         common = self._common(suspect, candidates, claimed, works)
-        if common is None:
-            return _with_families(claimed, candidates, works, suspect), None
-        again = [self._without(suspect, entry, common.keypoints, null) for entry in accepted]
+        if common is not None:
+            again = [self._without(suspect, entry, common.marks(entry.comparison.upright), null) for entry in accepted]
+            left = [entry for entry in sorted(again, key=_surest) if entry.surprise.e_value_bound <= self.false_alarms]
+            claimed = [self._claim(suspect, entry, works[entry.sha256], common=common.area) for entry in left]
+        else:
+            left = accepted
         kept = [
-            self._claim(suspect, entry, works[entry.sha256], common=common.area)
-            for entry in sorted(again, key=_surest)
-            if entry.surprise.e_value_bound <= self.false_alarms
+            own
+            for entry, made in zip(left, claimed, strict=True)
+            if (own := self._of_this_work(suspect, entry, made, null)) is not None
         ]
         return _with_families(kept, candidates, works, suspect), (accepted[0] if accepted and not kept else None)
+
+    def _of_this_work(self, suspect: Suspect, entry: Candidate, made: Claimed, null: NullModel) -> Claimed | None:
+        """Return a claim of less than half made again without what the work shares with its series, if it stands."""
+        work = made.match.work
+        if max(made.match.suspect_fraction, made.match.work_fraction) >= HALF:
+            return made
+        shared = self._series.shared(
+            work, entry.comparison.matches.to_points, by_chance=lambda score: self._surprise(score, null).e_value >= 1
+        )
+        if not shared[entry.comparison.alignment.inliers].any():
+            return made
+        again = self._without(suspect, entry, shared, null)
+        return self._claim(suspect, again, work) if again.surprise.e_value_bound <= self.false_alarms else None
 
     def _common(
         self,
@@ -152,27 +194,27 @@ class Search:
         works: Mapping[str, Work],
     ) -> Common | None:
         """Return what several families of works carry, each with an E-value below 1, or None where nothing is."""
-        points = suspect.sides["direct"].features.points
         carrying = [entry for entry in candidates if entry.surprise.e_value < 1]
         if len({works[entry.sha256].work_id for entry in carrying}) < CARRIERS:
             return None
         names = [entry.sha256 for entry in carrying]
         family = dict(zip(names, families_of(names, works, self._shelf), strict=True))
-        keypoints = template_keypoints(
-            points, [entry.comparison.keypoints for entry in carrying], [family[name] for name in names]
-        )
-        area = np.zeros(suspect.gray.shape, np.bool_)
+        area = np.zeros(suspect.views.gray.shape, np.bool_)
         if claimed:
             masks = [entry.upright_mask for entry in claimed]
             area = template_area(masks, [family[entry.match.work.sha256] for entry in claimed])
-        keypoints |= inside(points, area)
-        return Common(keypoints=keypoints, area=area) if keypoints.any() else None
+        common = Common(
+            supports=[entry.comparison.support for entry in carrying],
+            families=[family[name] for name in names],
+            area=area,
+        )
+        return common if any(common.marks(entry.comparison.upright).any() for entry in carrying) else None
 
-    def _without(self, suspect: Suspect, entry: Candidate, common: NDArray[np.bool_], null: NullModel) -> Candidate:
+    def _without(self, suspect: Suspect, entry: Candidate, marked: NDArray[np.bool_], null: NullModel) -> Candidate:
         made = without(
             entry.comparison,
             self._shelf.side(entry.sha256),
-            keypoints=common,
+            marked=marked,
             rng=_rng(suspect.picture.sha256, entry.sha256, "without"),
         )
         return replace(entry, comparison=made, surprise=self._surprise(made.score, null))
@@ -182,7 +224,7 @@ class Search:
     ) -> Claimed:
         return claim(
             suspect.picture,
-            suspect.gray,
+            suspect.views.gray,
             entry.comparison,
             work,
             work_gray=self._shelf.gray(entry.sha256),
@@ -195,15 +237,12 @@ class Search:
 def look_at(picture: Picture, name: str, sscd: SSCD) -> Suspect:
     """Return a decoded suspect with everything measured that the search needs."""
     gray = frame(picture.pixels)
-    direct = side(rootsift.local_features(gray))
     square = sscd.prepare(picture.pixels)
     return Suspect(
         picture=picture,
         name=name,
-        gray=gray,
-        sides={"direct": direct, "mirrored": mirrored_side(direct)},
+        views=views_of(gray, side(rootsift.local_features(gray)), view_hashes(square)),
         vector=sscd.embed(square[None])[0],
-        phash=phash(square),
         domains=plausible_domains(traits(square), null_models.domain_model()),
     )
 
@@ -221,8 +260,7 @@ def _with_families(
     claimed: list[Claimed], candidates: Sequence[Candidate], works: Mapping[str, Work], suspect: Suspect
 ) -> list[Claimed]:
     """Return the claims with the share no surer source explains and the other works that carry the same region."""
-    points = suspect.sides["direct"].features.points
-    explained = np.zeros(suspect.gray.shape, np.bool_)
+    explained = np.zeros(suspect.views.gray.shape, np.bool_)
     done: list[Claimed] = []
     for entry in claimed:
         mask = entry.upright_mask
@@ -232,7 +270,7 @@ def _with_families(
             for other in candidates
             if works[other.sha256].work_id != mine.work_id
             and other.surprise.e_value < 1
-            and _share_inside(points[other.comparison.keypoints], mask) >= 0.5
+            and _share_inside(other.comparison.support, mask) >= 0.5
         ]
         done.append(
             replace(
@@ -245,7 +283,7 @@ def _with_families(
     return done
 
 
-def _share_inside(points: NDArray[np.float32], mask: NDArray[np.bool_]) -> float:
+def _share_inside(points: NDArray[np.float64], mask: NDArray[np.bool_]) -> float:
     return float(inside(points, mask).mean()) if len(points) else 0.0
 
 

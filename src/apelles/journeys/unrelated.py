@@ -5,38 +5,56 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from apelles.calibrate.null import MIN_WORKS
+from apelles.describe.sscd import SSCD
 from apelles.errors import CalibrationError
-from apelles.journeys.claims import shared_region
+from apelles.journeys import nominate
+from apelles.journeys.claims import aligned_region
 from apelles.journeys.look import Shelf
+from apelles.journeys.views import compare_views, view_hashes, views_of
+from apelles.judge.verdict import HALF
 from apelles.library.base import Library
-from apelles.match.side import VIEWS, compare, mirrored_side
+from apelles.match.regions import Region
 from apelles.records import Work
 
 SUSPECTS = 200
 NOMINATED = 20
 DRAWN = 10
+ON_SUBJECT = 5
 SEED = 20261
 TOP = 400
 SUSPICIOUS = 12.0
 """A pair of works by two authors that scores higher is looked at: do the two show the same pixels?"""
+SAME_PIXELS = 0.8
+"""Regions that agree this well in brightness show the same pixels.
+
+Works that show the same pixels over half of both are not unrelated, whoever signed them.
+"""
+PRINTED = 24.0
 MATERIAL = 0.05
-SAME_PIXELS = 0.65
-"""Two works that agree this well in brightness over this share of both are not unrelated, whoever signed them."""
+"""From this score the same pixels over a twentieth of both are a printed part, and the works are not unrelated.
+
+Independent drawings of one subject have been seen up to 26, in other tones; printed parts of decks from 25.
+"""
 _UNKNOWN = frozenset({"", "unknown", "anonymous", "unidentified", "various", "佚名"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """One view of a suspect compared with an unrelated work; `suspect` numbers the suspects from 0."""
+    """One view of a suspect compared with an unrelated work; `suspect` numbers the suspects from 0.
+
+    `stands_for` is how many of the suspect's unrelated works this one was taken from: 1 for a nominated work.
+    """
 
     suspect: int
     score: float
     nominated: bool
+    stands_for: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +63,8 @@ class UnrelatedPairs:
 
     `authors` and `unrelated` (how many unrelated works it was drawn against) have one entry for each suspect;
     `top_similarities` are the highest of `similarities` descriptor cosines, descending; `left_out` names
-    pairs that turned out to share material in spite of their authors.
+    pairs that turned out to share material in spite of their authors. `same_subject` are the scores of views
+    of pairs on one stated subject, descending: what independent hands score when they show the same thing.
     """
 
     pairs: tuple[Pair, ...]
@@ -54,14 +73,28 @@ class UnrelatedPairs:
     top_similarities: tuple[float, ...]
     similarities: int
     left_out: tuple[tuple[str, str], ...]
+    same_subject: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Job:
+    """One suspect, and the places of the works it meets: near and far, and up to five on its own subject."""
+
     work: Work
+    hashes: dict[str, str]
     near: NDArray[np.intp]
     far: NDArray[np.intp]
+    subject: NDArray[np.intp]
     similarities: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Compared:
+    """What one suspect scored."""
+
+    pairs: tuple[Pair, ...]
+    left_out: tuple[tuple[str, str], ...]
+    same_subject: tuple[float, ...]
 
 
 def unrelated(first: Work, second: Work) -> bool:
@@ -85,51 +118,69 @@ def compare_unrelated(
     """Return the scores of up to 200 suspects against the works unrelated to them.
 
     Suspects are works of the library, or of `background`; each meets the 20 unrelated works that the
-    descriptor proposes and 10 drawn from the others, directly and mirrored.
+    descriptor proposes, those that the hash proposes, and 10 drawn from the others, directly and mirrored.
 
     Raises:
         CalibrationError: too few works by different, stated authors.
     """
     works, vectors = _contents(library)
     suspects, suspect_vectors = (works, vectors) if background is None else _contents(background)
-    jobs = _jobs(works, vectors, suspects, suspect_vectors)
     shelves = Shelf(background or library), Shelf(library)
+    jobs = _jobs(works, vectors, suspects, suspect_vectors, shelves)
 
-    def one(number: int) -> tuple[list[Pair], list[tuple[str, str]]]:
+    def one(number: int) -> _Compared:
         return _compare(number, jobs[number], works, shelves)
 
-    pairs: list[Pair] = []
-    left_out: list[tuple[str, str]] = []
+    done: list[_Compared] = []
     with ThreadPoolExecutor(threads) as pool:
-        for number, (made, same) in enumerate(pool.map(one, range(len(jobs)))):
-            pairs += made
-            left_out += same
+        for compared in pool.map(one, range(len(jobs))):
+            done.append(compared)
             if on_progress:
-                on_progress(number + 1, len(jobs))
+                on_progress(len(done), len(jobs))
     similarities = np.sort(np.concatenate([job.similarities for job in jobs]))[::-1]
     return UnrelatedPairs(
-        pairs=tuple(pairs),
+        pairs=tuple(pair for compared in done for pair in compared.pairs),
         authors=tuple(job.work.author for job in jobs),
         unrelated=tuple(len(job.similarities) for job in jobs),
         top_similarities=tuple(float(value) for value in similarities[:TOP]),
         similarities=len(similarities),
-        left_out=tuple(left_out),
+        left_out=tuple(pair for compared in done for pair in compared.left_out),
+        same_subject=tuple(sorted((score for compared in done for score in compared.same_subject), reverse=True)),
     )
 
 
 def _jobs(
-    works: list[Work], vectors: NDArray[np.float32], suspects: list[Work], suspect_vectors: NDArray[np.float32]
+    works: list[Work],
+    vectors: NDArray[np.float32],
+    suspects: list[Work],
+    suspect_vectors: NDArray[np.float32],
+    shelves: tuple[Shelf, Shelf],
 ) -> list[_Job]:
     rng = np.random.default_rng(SEED)
+    names = [work.sha256 for work in works]
+    hashes = np.array([int(shelves[1].hashes[name], 16) for name in names], dtype=np.uint64)
     jobs = []
     for index in np.sort(rng.permutation(len(suspects))[:SUSPECTS]).tolist():
         apart = np.flatnonzero([unrelated(suspects[index], work) for work in works])
         if len(apart) < NOMINATED:
             continue
+        bits = view_hashes(SSCD.prepare(shelves[0].pixels(suspects[index].sha256)))
+        alike = {*nominate.hashed(bits.values(), [names[place] for place in apart], hashes[apart])}
         cosine = vectors[apart] @ suspect_vectors[index]
         order = apart[np.argsort(-cosine, kind="stable")]
-        far = rng.permutation(order[NOMINATED:])[:DRAWN]
-        jobs.append(_Job(work=suspects[index], near=order[:NOMINATED], far=far, similarities=cosine))
+        by_hash = np.array([names[place] in alike for place in order[NOMINATED:]], dtype=np.bool_)
+        near = np.concatenate([order[:NOMINATED], order[NOMINATED:][by_hash]])
+        far = rng.permutation(order[NOMINATED:][~by_hash])[:DRAWN]
+        jobs.append(
+            _Job(
+                work=suspects[index],
+                hashes=bits,
+                near=near,
+                far=far,
+                subject=_on_subject(suspects[index].subject_id, works, apart, rng),
+                similarities=cosine,
+            )
+        )
     if len(jobs) < MIN_WORKS:
         message = (
             f"Only {len(jobs)} works have at least {NOMINATED} works by other, stated authors beside them; at least "
@@ -140,33 +191,45 @@ def _jobs(
     return jobs
 
 
-def _compare(
-    number: int, job: _Job, works: list[Work], shelves: tuple[Shelf, Shelf]
-) -> tuple[list[Pair], list[tuple[str, str]]]:
-    direct = shelves[0].side(job.work.sha256)
-    sides = {"direct": direct, "mirrored": mirrored_side(direct)}
+def _on_subject(subject: str, works: list[Work], apart: NDArray[np.intp], rng: np.random.Generator) -> NDArray[np.intp]:
+    """Return the places of up to five unrelated works that show the same stated subject."""
+    same = apart[[bool(subject) and works[place].subject_id == subject for place in apart]]
+    return np.asarray(rng.permutation(same)[:ON_SUBJECT])
+
+
+def _compare(number: int, job: _Job, works: list[Work], shelves: tuple[Shelf, Shelf]) -> _Compared:
+    sha256 = job.work.sha256
+    views = views_of(shelves[0].gray(sha256), shelves[0].side(sha256), job.hashes)
+    rest = (len(job.similarities) - len(job.near)) / max(1, len(job.far))
+    near, drawn, subject = ({*places.tolist()} for places in (job.near, job.far, job.subject))
     pairs: list[Pair] = []
-    same: list[tuple[str, str]] = []
-    for place in (*job.near.tolist(), *job.far.tolist()):
+    left_out: list[tuple[str, str]] = []
+    same_subject: list[float] = []
+    for place in dict.fromkeys((*job.near.tolist(), *job.far.tolist(), *job.subject.tolist())):
         work = works[place]
-        rng = np.random.default_rng([SEED, number, place])
-        side = shelves[1].side(work.sha256)
-        scores = [compare(sides[view], side, view=view, rng=rng).score for view in VIEWS]
-        if max(scores) > SUSPICIOUS and _share_material(job.work.sha256, work.sha256, shelves, scores):
-            same.append((job.work.work_id, work.work_id))
+        found = compare_views(views, work.sha256, shelves[1], rng=partial(_rng, number, place))
+        scores = [comparison.score for comparison in found]
+        best = max(found, key=lambda comparison: comparison.score)
+        if best.score > SUSPICIOUS and _related(best.score, aligned_region(best, sha256, work.sha256, *shelves)):
+            left_out.append((job.work.work_id, work.work_id))
             continue
-        pairs += [Pair(suspect=number, score=score, nominated=place in job.near) for score in scores]
-    return pairs, same
+        if place in subject:
+            same_subject += scores
+        if place in near or place in drawn:
+            stands_for = 1.0 if place in near else rest
+            pairs += [
+                Pair(suspect=number, score=score, nominated=place in near, stands_for=stands_for) for score in scores
+            ]
+    return _Compared(pairs=tuple(pairs), left_out=tuple(left_out), same_subject=tuple(same_subject))
 
 
-def _share_material(first: str, second: str, shelves: tuple[Shelf, Shelf], scores: list[float]) -> bool:
-    view = VIEWS[int(np.argmax(scores))]
-    found = shared_region(first, second, *shelves, view=view)
-    return (
-        found is not None
-        and min(found.suspect_fraction, found.work_fraction) >= MATERIAL
-        and found.photometric_similarity >= SAME_PIXELS
-    )
+def _rng(suspect: int, work: int, view: str) -> np.random.Generator:
+    return np.random.default_rng([SEED, suspect, work, len(view)])
+
+
+def _related(score: float, found: Region) -> bool:
+    share = min(found.suspect_fraction, found.work_fraction)
+    return found.photometric_similarity >= SAME_PIXELS and share >= (MATERIAL if score > PRINTED else HALF)
 
 
 def _contents(library: Library) -> tuple[list[Work], NDArray[np.float32]]:

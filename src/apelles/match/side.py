@@ -11,7 +11,7 @@ from apelles.describe.rootsift import LocalFeatures, mirrored
 from apelles.match.align import Alignment, align
 from apelles.match.mutual import PutativeMatches, mutual_matches
 
-MATCHER = "rootsift-512x1500-ratio.85-mutual-acontrario-affine"
+MATCHER = "rootsift-512x1500-ratio.85-mutual-acontrario-affine, again at 40 where phash<=12"
 VIEWS = ("direct", "mirrored")
 
 
@@ -27,12 +27,14 @@ class Side:
 class Comparison:
     """One view of the suspect against one work: the putative matches and the best alignment.
 
-    In a mirrored view the suspect's points are those of its mirrored picture; indices stay the same.
+    In a mirrored view the matches' points are those of the mirrored suspect; `upright` (n, 2) are the same
+    points in the suspect as it was handed in.
     """
 
     view: str
     matches: PutativeMatches
     alignment: Alignment
+    upright: NDArray[np.float64]
 
     @property
     def score(self) -> float:
@@ -40,9 +42,9 @@ class Comparison:
         return self.alignment.score
 
     @property
-    def keypoints(self) -> NDArray[np.intp]:
-        """Return the indices of the suspect's keypoints that support the alignment."""
-        return self.matches.first[self.alignment.inliers]
+    def support(self) -> NDArray[np.float64]:
+        """Return the points (k, 2) of the upright suspect that support the alignment."""
+        return self.upright[self.alignment.inliers]
 
 
 def side(features: LocalFeatures) -> Side:
@@ -60,21 +62,24 @@ def mirrored_side(suspect: Side) -> Side:
 def compare(suspect: Side, work: Side, *, view: str, rng: np.random.Generator) -> Comparison:
     """Return the best alignment of one view of the suspect with a work."""
     matches = mutual_matches(suspect.unit, work.unit, suspect.features.points, work.features.points)
-    return Comparison(view=view, matches=matches, alignment=_align(matches, work, rng))
+    upright = matches.from_points.copy()
+    if view == "mirrored":
+        upright[:, 0] = suspect.features.width - 1 - upright[:, 0]
+    return Comparison(view=view, matches=matches, alignment=_align(matches, work, rng), upright=upright)
 
 
-def without(
-    comparison: Comparison, work: Side, *, keypoints: NDArray[np.bool_], rng: np.random.Generator
-) -> Comparison:
-    """Return the comparison made again without the suspect's keypoints that are marked (n,)."""
-    keep = ~keypoints[comparison.matches.first]
+def without(comparison: Comparison, work: Side, *, marked: NDArray[np.bool_], rng: np.random.Generator) -> Comparison:
+    """Return the comparison made again without the matches that are marked (n,)."""
+    keep = ~marked
     kept = PutativeMatches(
         first=comparison.matches.first[keep],
         second=comparison.matches.second[keep],
         from_points=comparison.matches.from_points[keep],
         to_points=comparison.matches.to_points[keep],
     )
-    return Comparison(view=comparison.view, matches=kept, alignment=_align(kept, work, rng))
+    return Comparison(
+        view=comparison.view, matches=kept, alignment=_align(kept, work, rng), upright=comparison.upright[keep]
+    )
 
 
 def _align(matches: PutativeMatches, work: Side, rng: np.random.Generator) -> Alignment:

@@ -12,25 +12,24 @@ REACH = 10.0
 
 
 def carriers(
-    points: NDArray[np.float32], supports: Sequence[NDArray[np.intp]], families: Sequence[str]
+    points: NDArray[np.float64], supports: Sequence[NDArray[np.float64]], families: Sequence[str]
 ) -> NDArray[np.intp]:
-    """Return, for each of the suspect's keypoints (n, 2), how many families of works carry it.
+    """Return, for each point (n, 2) of the suspect, how many families of works carry it.
 
-    `supports` holds the indices of the keypoints behind each work's alignment, `families` the name of
-    each work's family: copies of one work are one family. A keypoint is carried where support lies
-    within 10 pixels of it.
+    `supports` holds the points (k, 2) behind each work's alignment, `families` the name of each work's
+    family: copies of one work are one family. A point is carried where support lies within 10 pixels of it.
     """
     count = np.zeros(len(points), dtype=np.intp)
     for family in sorted(set(families)):
         held = [support for support, name in zip(supports, families, strict=True) if name == family]
-        count += near(points, points[np.concatenate(held)])
+        count += near(points, np.concatenate(held))
     return count
 
 
-def template_keypoints(
-    points: NDArray[np.float32], supports: Sequence[NDArray[np.intp]], families: Sequence[str]
+def template_points(
+    points: NDArray[np.float64], supports: Sequence[NDArray[np.float64]], families: Sequence[str]
 ) -> NDArray[np.bool_]:
-    """Return which of the suspect's keypoints (n, 2) three or more families carry."""
+    """Return which points (n, 2) of the suspect three or more families carry."""
     return np.asarray(carriers(points, supports, families) >= CARRIERS)
 
 
@@ -42,7 +41,7 @@ def template_area(masks: Sequence[NDArray[np.bool_]], families: Sequence[str]) -
     return np.asarray(count >= CARRIERS)
 
 
-def inside(points: NDArray[np.float32], mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def inside(points: NDArray[np.floating], mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return which points (n, 2) lie in a mask (h, w)."""
     height, width = mask.shape
     x = np.clip(np.rint(points[:, 0]).astype(int), 0, width - 1)
@@ -50,7 +49,7 @@ def inside(points: NDArray[np.float32], mask: NDArray[np.bool_]) -> NDArray[np.b
     return np.asarray(mask[y, x])
 
 
-def near(points: NDArray[np.float32], marks: NDArray[np.float32], *, reach: float = REACH) -> NDArray[np.bool_]:
+def near(points: NDArray[np.floating], marks: NDArray[np.floating], *, reach: float = REACH) -> NDArray[np.bool_]:
     """Return which points (n, 2) lie within `reach` pixels of any mark (m, 2)."""
     if not len(marks):
         return np.zeros(len(points), dtype=np.bool_)

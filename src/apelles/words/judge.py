@@ -93,6 +93,12 @@ PHRASES: dict[str, Phrase] = {
         zh="本图的一部分似乎与《{title}》（{author}）吻合，但预计至多会有 {e_bound} 件无关作品同样吻合，"
         "而允许的上限是 {false_alarms} 件，因此不作结论；请把两图并排查看，或提供更大或更清晰的版本。",
     ),
+    "judge.undetermined_unreadable": Phrase(
+        en="Nothing was found, but {unreadable} of the works nearest to this picture could not be compared: no preview "
+        "of them was kept and their files are gone or changed; put the files back, or collect them with previews.",
+        zh="没有发现吻合之处，但与本图最接近的作品中有 {unreadable} 件无法比较：未保留其预览图，原文件已不在或已改动；"
+        "请把文件放回原处，或连同预览图重新收录。",
+    ),
     "judge.undetermined_template": Phrase(
         en="What this picture shares with “{title}” ({author}) is also found in other works of the library, as "
         "frames, lettering and stock backgrounds are, so it says nothing about this work; compare the other parts "
