@@ -44,7 +44,7 @@ def alarms_table(rows: Sequence[Record]) -> Table:
     names = [rule.name for rule in RULES]
     lines = [
         [row["domain"], str(row["views"]), str(row["works"]), str(row["false_alarms"])]
-        + [str(row["peers"][name]) for name in names]
+        + [str(row["peers"].get(name, "not asked")) for name in names]
         for row in rows
     ]
     return Table(head=["domain", "views", "works", "Apelles", *names], lines=lines)
@@ -78,9 +78,13 @@ def _row(part: Domained, rng: np.random.Generator) -> Record:
         "false_alarms": sum(seen.accused() for seen in views),
         "undetermined": sum(seen.records["apelles"]["verdict"] == "undetermined" for seen in views),
         "accused": [_accusation(seen) for seen in views if seen.accused()],
-        "peers": {rule.name: sum(seen.likeness(rule.peer)[1] >= rule.threshold for seen in views) for rule in RULES},
+        "peers": _peers(views) if all("peers" in seen.records for seen in views) else {},
         "tails": [_tail(views, field, level, rng) for field in FIELDS for level in LEVELS],
     }
+
+
+def _peers(views: Sequence[Seen]) -> Record:
+    return {rule.name: sum(seen.likeness(rule.peer)[1] >= rule.threshold for seen in views) for rule in RULES}
 
 
 def _tail(views: Sequence[Seen], field: str, level: float, rng: np.random.Generator) -> Record:

@@ -49,7 +49,7 @@ FULL = Plan(
     drawings=150,
     strangers=500,
     endurance_kills=50,
-    hostile_files=200,
+    hostile_files=1000,
     minutes=150,
 )
 SAMPLE = Plan(

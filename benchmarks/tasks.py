@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from apelles.records import Domain
 from benchmarks import apelles_on_shelf, clean_report, ladder_report, peers_on_shelf, sets, views
 from benchmarks.ladder_report import Seen
 from benchmarks.peers import RULES
@@ -142,7 +143,7 @@ def clean_seen(plan: Plan, *, deadline: float, limit: int | None, only: str = ""
     found: list[Seen] = []
     for place, shelf in enumerate(shelves):
         part = len(wanted[place]) / sum(len(later) for later in wanted[place:])
-        found += _seen(shelf, wanted[place], share_of(deadline, part))
+        found += _seen(shelf, wanted[place], share_of(deadline, part), asked=kinds(shelf.suspects[0].domain))
     return found
 
 
@@ -157,15 +158,23 @@ def ladder_shelf() -> Shelf:
     return sets.ladder_shelf(works=110, hosts=24, rng=_rng("ladder shelf"))
 
 
-def kinds() -> tuple[Kind, ...]:
-    """Return the measurers that look at every view."""
-    return (apelles_on_shelf.kind(), peers_on_shelf.kind())
+def kinds(domain: Domain = Domain.PAINTING) -> tuple[Kind, ...]:
+    """Return the measurers that look at every view; peers look at paintings, where they meet the ladder."""
+    ours = (apelles_on_shelf.kind(),)
+    return (*ours, peers_on_shelf.kind()) if domain == Domain.PAINTING else ours
 
 
-def _seen(shelf: Shelf, wanted: Sequence[views.View], deadline: float, *, limit: int | None = None) -> list[Seen]:
+def _seen(
+    shelf: Shelf,
+    wanted: Sequence[views.View],
+    deadline: float,
+    *,
+    limit: int | None = None,
+    asked: tuple[Kind, ...] | None = None,
+) -> list[Seen]:
     chosen = wanted[:limit]
     progress = Progress(title=shelf.name, deadline=deadline)
-    records = run_views(shelf, chosen, kinds(), progress=progress)
+    records = run_views(shelf, chosen, kinds() if asked is None else asked, progress=progress)
     return [Seen(view=view, records=records[view.name]) for view in chosen if view.name in records]
 
 
