@@ -1,6 +1,6 @@
 """Draw expected against observed false alarms, one line for each domain, from a measurement of clean views.
 
-python -m tools.draw_calibration benchmarks/results/clean-sample.json docs/images/calibration.png
+python -m tools.draw_calibration benchmarks/results/clean-full.json docs/images/calibration.png
 """
 
 from __future__ import annotations

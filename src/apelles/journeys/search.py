@@ -171,6 +171,7 @@ class Search:
             for entry, made in zip(left, claimed, strict=True)
             if (own := self._of_this_work(suspect, entry, made, null)) is not None
         ]
+        kept.sort(key=lambda own: (-own.match.copy_score, own.match.work.sha256))
         return _with_families(kept, candidates, works, suspect), (accepted[0] if accepted and not kept else None)
 
     def _of_this_work(self, suspect: Suspect, entry: Candidate, made: Claimed, null: NullModel) -> Claimed | None:
