@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from apelles.calibrate.e_value import LEAST, nearly_identical, surprise
+from apelles.calibrate.e_value import LEAST, beyond_unrelated, nearly_identical, surprise
 from apelles.calibrate.null import NullModel, clopper_pearson_upper
 from apelles.records import BoundKind
 from tests.calibrate.nulls import drawn, ranked
@@ -74,6 +74,8 @@ def test_one_more_null_score_at_least_as_high_never_lowers_the_e_value(score: fl
 def test_a_descriptor_alone_only_says_that_two_pictures_are_nearly_identical() -> None:
     null = ranked(below=999)
     assert nearly_identical(0.8, null, ordinary=0.1)
+    assert beyond_unrelated(0.51, null)
+    assert not beyond_unrelated(0.5, null)
     assert not nearly_identical(0.7, null, ordinary=0.1)
     assert not nearly_identical(0.8, null, ordinary=0.7)
 

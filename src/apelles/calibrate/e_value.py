@@ -40,6 +40,11 @@ def surprise(score: float, null: NullModel, *, library_size: int, transforms: in
     )
 
 
+def beyond_unrelated(similarity: float, null: NullModel) -> bool:
+    """Return whether a descriptor similarity exceeds that of every unrelated pair of the null model."""
+    return similarity > max(null.descriptor_top)
+
+
 def nearly_identical(similarity: float, null: NullModel, *, ordinary: float) -> bool:
     """Return whether a descriptor similarity lies nearer to 1 than to the highest of unrelated pairs.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from apelles.calibrate.e_value import nearly_identical
+from apelles.calibrate.e_value import beyond_unrelated, nearly_identical
 from apelles.calibrate.null import NullModel
 from apelles.collect.decode import decode
 from apelles.describe.sscd import SSCD
@@ -16,7 +16,7 @@ from apelles.journeys.others import as_others_would_say
 from apelles.journeys.protocol import protocol_of
 from apelles.journeys.reasons import reason_of
 from apelles.journeys.recipe import FALSE_ALARMS, RECIPE
-from apelles.journeys.search import Search, Searched, Suspect, look_at
+from apelles.journeys.search import Candidate, Search, Searched, Suspect, look_at
 from apelles.judge.verdict import OPEN, Claim, kind_of, verdict_of
 from apelles.library.base import Library, LibraryCard
 from apelles.library.lance import LanceLibrary
@@ -161,13 +161,19 @@ def _open_question(suspect: Suspect, searched: Searched, null: NullModel) -> str
         return "judge.undetermined_no_features"
     if searched.template is not None:
         return "judge.undetermined_template"
-    if searched.candidates and searched.candidates[0].surprise.e_value <= OPEN:
+    if searched.candidates and _weak(searched.candidates[0], null):
         return "judge.undetermined_weak"
     if searched.unreadable:
         return "judge.undetermined_unreadable"
     similar = sorted((entry.similarity for entry in searched.candidates), reverse=True)
     alike, ordinary = (similar[place] if len(similar) > place else -1.0 for place in (0, ORDINARY))
     return "judge.undetermined_alike_unverified" if nearly_identical(alike, null, ordinary=ordinary) else None
+
+
+def _weak(entry: Candidate, null: NullModel) -> bool:
+    """Return whether a match that misses the chosen rate is too good to clear the suspect of it."""
+    e_value = entry.surprise.e_value
+    return e_value <= OPEN or (e_value <= 1 and beyond_unrelated(entry.similarity, null))
 
 
 def _same_recipe(card: LibraryCard) -> None:
