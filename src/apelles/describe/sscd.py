@@ -67,8 +67,7 @@ def square_of(image: Image.Image) -> NDArray[np.uint8]:
 @lru_cache(maxsize=2)
 def _session(located: Located, threads: int) -> onnxruntime.InferenceSession:
     """Return a loaded model; a process that collects and judges loads it once."""
-    content = located.path.read_bytes()
-    return onnxruntime.InferenceSession(content, _options(threads), providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(located.read(), _options(threads), providers=["CPUExecutionProvider"])
 
 
 def _options(threads: int) -> onnxruntime.SessionOptions:

@@ -33,6 +33,10 @@ class Located:
         """Return the SHA-256 that the file was checked against."""
         return self.spec.sha256
 
+    def read(self) -> bytes:
+        """Return the bytes of the file."""
+        return self.path.read_bytes()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
@@ -50,7 +54,7 @@ def read_model(name: str, *, explicit: Mapping[str, Path] | None = None) -> byte
         WeightsMissing: no source on this machine has the file.
         WeightsChanged: the only file found is another one.
     """
-    return locate(name, explicit=explicit).path.read_bytes()
+    return locate(name, explicit=explicit).read()
 
 
 def locate(name: str, *, explicit: Mapping[str, Path] | None = None) -> Located:

@@ -95,21 +95,32 @@ def families_of(hashes: Sequence[str], works: Mapping[str, Work], shelf: Shelf) 
     """
     family = {name: works[name].work_id for name in hashes}
     for first, second in combinations(hashes[:_FAMILY_LIMIT], 2):
-        if family[first] != family[second] and same_work(first, second, shelf, shelf):
+        if family[first] == family[second]:
+            continue
+        if same_work(compare_works(first, second, shelf), first, second, shelf):
             old = family[second]
             family.update({name: family[first] for name in hashes if family[name] == old})
     return [family[name] for name in hashes]
 
 
-def same_work(first: str, second: str, first_shelf: Shelf, second_shelf: Shelf) -> bool:
-    """Return whether two pictures are one work: other scans, crops, redraws of it."""
+def compare_works(first: str, second: str, shelf: Shelf) -> Comparison:
+    """Return the direct comparison of two works of a library."""
     rng = np.random.default_rng([int(first[:16], 16), int(second[:16], 16)])
-    comparison = compare(first_shelf.side(first), second_shelf.side(second), view="direct", rng=rng)
+    return compare(shelf.side(first), shelf.side(second), view="direct", rng=rng)
+
+
+def same_work(comparison: Comparison, first: str, second: str, shelf: Shelf) -> bool:
+    """Return whether two pictures, so compared, are one work: other scans, crops, redraws of it."""
     if comparison.score < _SURELY:
         return False
-    found = aligned_region(comparison, first, second, first_shelf, second_shelf)
+    found = aligned_region(comparison, first, second, shelf, shelf)
     shares = found.suspect_fraction, found.work_fraction
     return min(shares) >= SAME_WORK or max(shares) >= CONTAINED
+
+
+def stated_versions(first: Work, second: Work) -> bool:
+    """Return whether two pictures are stated to be one work, or versions of one another."""
+    return first.work_id == second.work_id or (bool(first.lineage) and first.lineage == second.lineage)
 
 
 def aligned_region(comparison: Comparison, first: str, second: str, first_shelf: Shelf, second_shelf: Shelf) -> Region:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from apelles.calibrate.null import Recipe
 from apelles.collect.decode import DECODER
+from apelles.describe.rootsift import COARSE_SIDE
 from apelles.describe.sscd import SSCD
 from apelles.engine.specs import SPECS
+from apelles.journeys.views import SAME_FRAME
 from apelles.match.side import MATCHER
 
 RECIPE = Recipe(
@@ -13,7 +15,7 @@ RECIPE = Recipe(
     model_sha256=SPECS[SSCD.name].sha256,
     preprocessing=SSCD.preprocessing,
     decoder=DECODER,
-    matcher=MATCHER,
+    matcher=f"{MATCHER}, again at {COARSE_SIDE} where phash<={SAME_FRAME}",
 )
 FALSE_ALARMS = 1e-3
 """A match is verified where at most so many unrelated works of the library would be expected to match as well."""

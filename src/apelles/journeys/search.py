@@ -65,9 +65,9 @@ class Common:
     families: Sequence[str]
     area: NDArray[np.bool_]
 
-    def marks(self, points: NDArray[np.floating]) -> NDArray[np.bool_]:
+    def marks(self, points: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Return which points (n, 2) of the upright suspect are common to many works."""
-        carried = template_points(points.astype(np.float64), self.supports, self.families)
+        carried = template_points(points, self.supports, self.families)
         return np.asarray(carried | inside(points, self.area))
 
 

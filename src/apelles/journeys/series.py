@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apelles.describe.sscd import SSCD
-from apelles.journeys.claims import families_of, same_work
+from apelles.journeys.claims import compare_works, families_of, same_work, stated_versions
 from apelles.journeys.look import Shelf
 from apelles.library.base import Library
-from apelles.match.side import compare
 from apelles.match.template import CARRIERS, carriers
 from apelles.records import Work
 
@@ -39,8 +38,8 @@ class Series:
         supports, names = [], []
         works = self._members(work)
         for name in works:
-            found = compare(self._shelf.side(work.sha256), self._shelf.side(name), view="direct", rng=_rng(work, name))
-            if not by_chance(found.score) and not same_work(work.sha256, name, self._shelf, self._shelf):
+            found = compare_works(work.sha256, name, self._shelf)
+            if not by_chance(found.score) and not same_work(found, work.sha256, name, self._shelf):
                 supports.append(found.support)
                 names.append(name)
         families = families_of(names, works, self._shelf)
@@ -50,15 +49,6 @@ class Series:
         vector = self._sscd.describe([self._shelf.pixels(work.sha256)])
         near = [str(name) for name in self._library.search(vector, AROUND).sha256[0]]
         works = self._library.get([name for name in near if name not in self._shelf.unreadable])
-        others = [works[name] for name in near if name in works and not _versions(works[name], work)]
+        others = [works[name] for name in near if name in works and not stated_versions(works[name], work)]
         others.sort(key=lambda other: not (work.author and other.author == work.author))
         return {other.sha256: other for other in others[:MEMBERS]}
-
-
-def _versions(first: Work, second: Work) -> bool:
-    """Return whether two pictures are stated to be one work, or versions of one another."""
-    return first.work_id == second.work_id or (bool(first.lineage) and first.lineage == second.lineage)
-
-
-def _rng(work: Work, other: str) -> np.random.Generator:
-    return np.random.default_rng([int(work.sha256[:16], 16), int(other[:16], 16)])

@@ -14,7 +14,7 @@ from apelles.calibrate.null import MIN_WORKS
 from apelles.describe.sscd import SSCD
 from apelles.errors import CalibrationError
 from apelles.journeys import nominate
-from apelles.journeys.claims import aligned_region
+from apelles.journeys.claims import aligned_region, stated_versions
 from apelles.journeys.look import Shelf
 from apelles.journeys.views import compare_views, view_hashes, views_of
 from apelles.judge.verdict import HALF
@@ -100,12 +100,7 @@ class _Compared:
 def unrelated(first: Work, second: Work) -> bool:
     """Return whether two works are known to be unrelated: both authors stated and different, nothing else shared."""
     authors = first.author.strip().lower(), second.author.strip().lower()
-    return (
-        authors[0] != authors[1]
-        and not _UNKNOWN & {*authors}
-        and first.work_id != second.work_id
-        and not (first.lineage and first.lineage == second.lineage)
-    )
+    return authors[0] != authors[1] and not _UNKNOWN & {*authors} and not stated_versions(first, second)
 
 
 def compare_unrelated(
