@@ -52,6 +52,7 @@ JOURNEYS = (
     "recipe",
     "search",
     "series",
+    "suspect",
     "unrelated",
     "views",
 )

@@ -37,7 +37,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--quick", action="store_true", help="a sample: 96 pictures, two rounds, no duplicates")
-    size.add_argument("--full", action="store_true", help="every picture, three rounds, duplicates over 10,000 works")
+    size.add_argument("--full", action="store_true", help="every picture, seven rounds, duplicates over 10,000 works")
     parser.add_argument("--only", choices=("speed", "search", "duplicates"))
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
@@ -57,7 +57,7 @@ def main() -> int:
 
 def _parts(folder: Path, *, full: bool) -> dict[str, Callable[[], dict[str, Any]]]:
     parts: dict[str, Callable[[], dict[str, Any]]] = {
-        "speed": partial(speed, folder, pictures=None if full else 96, rounds=3 if full else 2),
+        "speed": partial(speed, folder, pictures=None if full else 96, rounds=7 if full else 2),
         "search": partial(ingest_scale.search, folder),
     }
     if full:

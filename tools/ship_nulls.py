@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> None:
     """Write one null model for each DOMAIN=LIBRARY and print its curve."""
     for argument in arguments:
         domain, _, folder = argument.partition("=")
-        made = calibrate_library(LanceLibrary(Path(folder)), name=f"{domain}-2", domain=domain)
+        made = calibrate_library(LanceLibrary(Path(folder)), name=f"{domain}-3", domain=domain)
         null_models.save(made.null, SHIPPED / f"null-{domain}.json")
         print(domain, made.null.how)
         print("  tail", made.null.tail, "bound", made.null.bound, "design effect", round(made.null.design_effect, 2))

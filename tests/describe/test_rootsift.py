@@ -86,3 +86,11 @@ def test_features_cut_short_are_refused_with_what_to_do(features: LocalFeatures)
 def test_a_descriptor_is_the_square_root_of_shares(features: LocalFeatures) -> None:
     lengths = np.linalg.norm(features.descriptors.astype(np.float64) / 512, axis=1)
     assert np.median(lengths) == pytest.approx(1.0, abs=0.02)
+
+
+def test_a_picture_keeps_its_keypoints_when_it_is_darkened_or_bleached() -> None:
+    gray = gray_frame(painting(5))
+    whole = len(local_features(gray))
+    for gain, shift in ((0.2, 0.0), (0.2, 200.0)):
+        faint = np.asarray(gray * gain + shift, dtype=np.uint8)
+        assert len(local_features(faint)) > whole / 2

@@ -13,11 +13,14 @@ import pytest
 from PIL import Image
 
 from apelles.collect.decode import decode
+from apelles.describe.sscd import SSCD
 from apelles.errors import LibraryMismatch, LibraryMissing
 from apelles.journeys.as_json import as_json
 from apelles.journeys.collect import collect_pictures
 from apelles.journeys.judge_picture import Bench, judge_picture
 from apelles.journeys.judge_pictures import judge_pictures
+from apelles.journeys.search import Search
+from apelles.journeys.suspect import look_at
 from apelles.library.lance import LanceLibrary
 from apelles.library.memory import MemoryLibrary
 from apelles.pixels.picture import Picture
@@ -96,6 +99,16 @@ def test_a_picture_of_few_large_squares_is_found_by_a_coarser_look(bench: Bench)
         finding = bench.judge(picture_of(suspect), "squares.png")
         assert finding.verdict is Verdict.COPY
         assert finding.matches[0].match.work.work_id == "drawing-8"
+
+
+def test_a_pixelated_picture_is_measured_as_the_kind_of_picture_it_shows(folder: Path) -> None:
+    library = LanceLibrary(folder)
+    sscd = SSCD(threads=1)
+    search = Search(library, size=WORKS, sscd=sscd, false_alarms=1e-3, threads=1)
+    squares = np.asarray(Image.fromarray(painting(7)).resize((24, 18), Image.Resampling.BOX))
+    for pixels in (painting(7), np.kron(squares, np.ones((16, 16, 1), np.uint8))):
+        known = search.domains_of(look_at(picture_of(painting(7)), "work.png", sscd))
+        assert search.domains_of(look_at(picture_of(pixels), "suspect.png", sscd)) == known
 
 
 def test_an_unrelated_picture_is_unrelated_and_says_of_how_many_works(bench: Bench) -> None:

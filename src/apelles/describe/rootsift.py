@@ -12,10 +12,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-NAME = "rootsift-512"
+NAME = "rootsift-512-leveled"
 SIDE = 512
 KEYPOINTS = 1500
 CONTRAST = 0.02
+FULL_SPREAD = 100.0
+"""From so many gray levels between the darkest and the brightest hundredth on, a picture is not faint."""
+LEAST_SPREAD = 20.0
 COARSE_SIDE = 40
 COARSE_CONTRAST = 0.01
 _HEADER = np.dtype("<i4")
@@ -63,8 +66,12 @@ def coarse_features(gray: NDArray[np.uint8]) -> LocalFeatures:
 
 
 def local_features(gray: NDArray[np.uint8], *, keypoints: int = KEYPOINTS, contrast: float = CONTRAST) -> LocalFeatures:
-    """Return the strongest keypoints of a uint8 (h, w) picture that is already in its frame."""
-    sift = cv2.SIFT.create(nfeatures=keypoints, contrastThreshold=contrast)
+    """Return the strongest keypoints of a uint8 (h, w) picture that is already in its frame.
+
+    `contrast` is what a keypoint must stand out by, and less in proportion where the picture spans fewer than
+    100 gray levels, so that a picture keeps its keypoints when it is darkened or fades.
+    """
+    sift = cv2.SIFT.create(nfeatures=keypoints, contrastThreshold=contrast * _faintness(gray))
     found, raw = sift.detectAndCompute(gray, None)
     found, raw = found[:keypoints], (None if raw is None else raw[:keypoints])
     height, width = gray.shape[:2]
@@ -119,6 +126,12 @@ def from_bytes(content: bytes) -> LocalFeatures:
         width=width,
         height=height,
     )
+
+
+def _faintness(gray: NDArray[np.uint8]) -> float:
+    """Return 1 for a picture (h, w) of full contrast, and down to .2 for fainter ones."""
+    dark, bright = np.percentile(gray, (1.0, 99.0))
+    return float(np.clip(bright - dark, LEAST_SPREAD, FULL_SPREAD) / FULL_SPREAD)
 
 
 def _root(raw: NDArray[np.float32]) -> NDArray[np.uint8]:

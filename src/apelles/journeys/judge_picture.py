@@ -16,7 +16,8 @@ from apelles.journeys.others import as_others_would_say
 from apelles.journeys.protocol import protocol_of
 from apelles.journeys.reasons import reason_of
 from apelles.journeys.recipe import FALSE_ALARMS, RECIPE
-from apelles.journeys.search import Candidate, Search, Searched, Suspect, look_at
+from apelles.journeys.search import Candidate, Search, Searched
+from apelles.journeys.suspect import Suspect, look_at
 from apelles.judge.verdict import OPEN, Claim, kind_of, verdict_of
 from apelles.library.base import Library, LibraryCard
 from apelles.library.lance import LanceLibrary
@@ -71,7 +72,7 @@ class Bench:
     def judge(self, picture: Picture, name: str) -> Finding:
         """Return the finding for one decoded suspect."""
         suspect = look_at(picture, name, self.sscd)
-        null = self._nulls.for_domains(suspect.domains)
+        null = self._nulls.for_domains(self._search.domains_of(suspect))
         if null is None:
             return self._finding(suspect, None, _NOTHING, key="judge.undetermined_no_domain")
         searched = self._search.run(suspect, null)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from apelles.collect.decode import decode
 from apelles.describe import rootsift
 from apelles.errors import SourceUnreadable
-from apelles.library.base import Library
+from apelles.library.base import Library, Summary
 from apelles.match.side import Side, side
 
 _KEPT = 256
@@ -36,9 +36,9 @@ class Shelf:
         """Works whose picture was asked for and is gone: no preview was kept, and the file is not what it was."""
 
     @cached_property
-    def hashes(self) -> dict[str, str]:
-        """Return the perceptual hash of each work, in order of SHA-256."""
-        return {one.sha256: one.phash for one in self._library.summaries()}
+    def summaries(self) -> dict[str, Summary]:
+        """Return the small measures of each work, in order of SHA-256."""
+        return {one.sha256: one for one in self._library.summaries()}
 
     def side(self, sha256: str) -> Side:
         """Return the local features of a work."""

@@ -24,14 +24,16 @@ def whole(vector: NDArray[np.float32], library: Library) -> dict[str, float]:
     return {str(name): float(score) for name, score in zip(ranking.sha256[0], ranking.scores[0], strict=True)}
 
 
-def hashed(bits: Iterable[str], names: Sequence[str], hashes: NDArray[np.uint64]) -> list[str]:
-    """Return up to two works within 12 bits of any of a suspect's hashes, nearest first; `hashes` (n,) of `names`.
+def hashed(bits: Iterable[str], names: Sequence[str], hashes: NDArray[np.uint64]) -> dict[str, int]:
+    """Return up to two works within 12 bits of any of a suspect's hashes with that distance, nearest first.
+
+    `hashes` (n,) are those of `names`.
 
     An embedding is blind to a picture made of few large squares; the hash sees hardly anything else.
     """
     apart = np.min([np.bitwise_count(hashes ^ np.uint64(int(one, 16))) for one in bits], axis=0)
     order = np.argsort(apart, kind="stable")[:HASHED]
-    return [names[place] for place in order.tolist() if apart[place] <= SAME_FRAME]
+    return {names[place]: int(apart[place]) for place in order.tolist() if apart[place] <= SAME_FRAME}
 
 
 def windows(pixels: NDArray[np.uint8], library: Library, sscd: SSCD, *, known: dict[str, float]) -> dict[str, float]:

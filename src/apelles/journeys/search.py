@@ -13,35 +13,24 @@ from numpy.typing import NDArray
 from apelles.calibrate.domain import plausible_domains
 from apelles.calibrate.e_value import surprise
 from apelles.calibrate.null import NullModel
-from apelles.describe import rootsift
 from apelles.describe.sscd import SSCD
-from apelles.describe.traits import traits
 from apelles.errors import SourceUnreadable
 from apelles.journeys import nominate, null_models
 from apelles.journeys.claims import Claimed, claim, families_of
-from apelles.journeys.look import Shelf, frame
+from apelles.journeys.look import Shelf
 from apelles.journeys.series import Series
-from apelles.journeys.views import Views, compare_views, view_hashes, views_of
+from apelles.journeys.suspect import Suspect
+from apelles.journeys.views import compare_views
 from apelles.judge.verdict import HALF
 from apelles.library.base import Library
-from apelles.match.side import VIEWS, Comparison, side, without
+from apelles.match.side import VIEWS, Comparison, without
 from apelles.match.template import CARRIERS, inside, template_area, template_points
-from apelles.pixels.picture import Picture
 from apelles.records import Surprise, Work
 
+SAME_PICTURE = 6
+"""Up to so many bits of 64 apart, a suspect is of the same kind as the work: pixelated to 24 squares, all 100 were."""
 SETTLED = 0.85
 """One verified work that fills this share of the suspect leaves nothing for its windows to find."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Suspect:
-    """What the journey keeps of the suspect."""
-
-    picture: Picture
-    name: str
-    views: Views
-    vector: NDArray[np.float32]
-    domains: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -97,6 +86,16 @@ class Search:
         self._shelf = Shelf(library)
         self._series = Series(library, self._shelf, sscd)
 
+    def domains_of(self, suspect: Suspect) -> Mapping[str, float]:
+        """Return the domains of the work that a suspect equals in all but detail; without one, its own.
+
+        Large squares, dots and noise change what is measured of a picture, not what kind of picture it is.
+        """
+        same = [name for name, apart in self._alike(suspect).items() if apart <= SAME_PICTURE]
+        if not same:
+            return suspect.domains
+        return plausible_domains(self._shelf.summaries[same[0]].traits, null_models.domain_model())
+
     def run(self, suspect: Suspect, null: NullModel) -> Searched:
         """Return what the library holds against a suspect; a work whose picture is gone stops nothing."""
         while True:
@@ -128,13 +127,15 @@ class Search:
     def _nominated(self, suspect: Suspect) -> dict[str, float]:
         """Return the works nearest to the whole picture with their cosine; 0 for those only the hash proposes."""
         near = nominate.whole(suspect.vector, self.library)
-        alike = nominate.hashed(suspect.views.hashes.values(), *self._hashes)
-        return near | {name: 0.0 for name in alike if name not in near}
+        return near | {name: 0.0 for name in self._alike(suspect) if name not in near}
+
+    def _alike(self, suspect: Suspect) -> dict[str, int]:
+        return nominate.hashed(suspect.views.hashes.values(), *self._hashes)
 
     @cached_property
     def _hashes(self) -> tuple[list[str], NDArray[np.uint64]]:
-        hashes = self._shelf.hashes
-        return list(hashes), np.array([int(bits, 16) for bits in hashes.values()], dtype=np.uint64)
+        known = self._shelf.summaries
+        return list(known), np.array([int(one.phash, 16) for one in known.values()], dtype=np.uint64)
 
     def _compare(self, suspect: Suspect, null: NullModel, nominated: Mapping[str, float]) -> list[Candidate]:
         def one(item: tuple[str, float]) -> Candidate:
@@ -233,19 +234,6 @@ class Search:
             surprise=entry.surprise,
             common=common,
         )
-
-
-def look_at(picture: Picture, name: str, sscd: SSCD) -> Suspect:
-    """Return a decoded suspect with everything measured that the search needs."""
-    gray = frame(picture.pixels)
-    square = sscd.prepare(picture.pixels)
-    return Suspect(
-        picture=picture,
-        name=name,
-        views=views_of(gray, side(rootsift.local_features(gray)), view_hashes(square)),
-        vector=sscd.embed(square[None])[0],
-        domains=plausible_domains(traits(square), null_models.domain_model()),
-    )
 
 
 def _rng(suspect: str, work: str, view: str) -> np.random.Generator:

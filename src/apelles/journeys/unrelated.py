@@ -153,7 +153,7 @@ def _jobs(
 ) -> list[_Job]:
     rng = np.random.default_rng(SEED)
     names = [work.sha256 for work in works]
-    hashes = np.array([int(shelves[1].hashes[name], 16) for name in names], dtype=np.uint64)
+    hashes = np.array([int(shelves[1].summaries[name].phash, 16) for name in names], dtype=np.uint64)
     jobs = []
     for index in np.sort(rng.permutation(len(suspects))[:SUSPECTS]).tolist():
         apart = np.flatnonzero([unrelated(suspects[index], work) for work in works])

@@ -59,7 +59,7 @@ def compare_views(
     found = []
     for view in VIEWS:
         one = compare(suspect.sides[view], shelf.side(sha256), view=view, rng=rng(view))
-        if one.score < PLAIN and phash_distance(suspect.hashes[view], shelf.hashes[sha256]) <= SAME_FRAME:
+        if one.score < PLAIN and phash_distance(suspect.hashes[view], shelf.summaries[sha256].phash) <= SAME_FRAME:
             again = compare(suspect.coarse[view], shelf.coarse_side(sha256), view=view, rng=rng(view))
             one = max(one, again, key=lambda comparison: comparison.score)
         found.append(one)

@@ -11,7 +11,7 @@ from apelles.describe.rootsift import LocalFeatures, mirrored
 from apelles.match.align import Alignment, align
 from apelles.match.mutual import PutativeMatches, mutual_matches
 
-MATCHER = "rootsift-512x1500-ratio.85-mutual-acontrario-affine"
+MATCHER = "rootsift-512x1500-leveled-ratio.85-mutual-acontrario-affine"
 VIEWS = ("direct", "mirrored")
 
 
