@@ -21,10 +21,11 @@ class Verdict(StrEnum):
 
 
 class Kind(StrEnum):
-    """How a copied region agrees with the work: the same pixels, or drawn again."""
+    """How a copy agrees with the work: the same pixels, drawn again, or its layout kept with parts exchanged."""
 
     REPRODUCTION = "reproduction"
     REDRAWN = "redrawn"
+    TEMPLATE = "template"
 
 
 class BoundKind(StrEnum):
@@ -79,7 +80,9 @@ class Match:
     """One suspect aligned with one work.
 
     `copy_score` is -log10 of the number of false alarms of the best geometric model.
-    Regions are polygons in pixels of the EXIF-upright originals; fractions are of their areas.
+    Regions are polygons in pixels of the EXIF-upright originals, of the largest part where there are several;
+    `suspect_parts` are all parts, and `exchanged_parts` those of a kept layout that show something else, both in the
+    suspect. Fractions are of the pictures' areas, all parts taken together.
     `transform` maps suspect pixels to work pixels, row by row, homogeneous 3x3.
     """
 
@@ -91,8 +94,11 @@ class Match:
     view: str
     suspect_region: Polygon = ()
     work_region: Polygon = ()
+    suspect_parts: tuple[Polygon, ...] = ()
+    exchanged_parts: tuple[Polygon, ...] = ()
     suspect_fraction: float = 0.0
     work_fraction: float = 0.0
+    exchanged_fraction: float = 0.0
     photometric_similarity: float = 0.0
     descriptor_similarity: float = 0.0
     transform: tuple[float, ...] = ()
@@ -160,6 +166,8 @@ class OtherRule:
 class Finding:
     """What the bench saw of one suspect, with everything it rests on.
 
+    `sources` is the number of works with a verified region and `coverage` the share of the suspect's area that
+    their regions cover together; `common_parts` are polygons in the suspect of what three or more works carry.
     `not_compared` are the ids of works that were nominated and whose picture could not be read.
     """
 
@@ -170,5 +178,8 @@ class Finding:
     protocol: Protocol
     kind: Kind | None = None
     matches: tuple[Evidence, ...] = ()
+    sources: int = 0
+    coverage: float = 0.0
+    common_parts: tuple[Polygon, ...] = ()
     as_others_would_say: tuple[OtherRule, ...] = field(default=())
     not_compared: tuple[str, ...] = ()

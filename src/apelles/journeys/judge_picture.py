@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
 from apelles.calibrate.e_value import beyond_unrelated, nearly_identical
 from apelles.calibrate.null import NullModel
 from apelles.collect.decode import decode
@@ -16,20 +18,22 @@ from apelles.journeys.others import as_others_would_say
 from apelles.journeys.protocol import protocol_of
 from apelles.journeys.reasons import reason_of
 from apelles.journeys.recipe import FALSE_ALARMS, RECIPE
-from apelles.journeys.search import Candidate, Search, Searched
+from apelles.journeys.search import Search, Searched
 from apelles.journeys.suspect import Suspect, look_at
+from apelles.journeys.verify import Candidate, Verified
 from apelles.judge.verdict import OPEN, Claim, kind_of, verdict_of
 from apelles.library.base import Library, LibraryCard
 from apelles.library.lance import LanceLibrary
+from apelles.match.regions import inked_share, paper
 from apelles.match.side import VIEWS
 from apelles.pixels.picture import Picture
-from apelles.records import Evidence, Finding, Match, OtherRule, Protocol, Verdict
+from apelles.records import Evidence, Finding, Kind, Match, OtherRule, Protocol, Verdict
 
 ENOUGH_KEYPOINTS = 12
 SHOWN = 3
 ORDINARY = 3
 """The fourth most similar work stands for those nobody takes for the suspect; a library may hold a few copies."""
-_NOTHING = Searched(candidates=(), claimed=(), template=None)
+_NOTHING = Searched(candidates=(), verified=Verified(claimed=(), template=None))
 
 
 class Bench:
@@ -80,8 +84,8 @@ class Bench:
 
     def _finding(self, suspect: Suspect, null: NullModel | None, searched: Searched, *, key: str | None) -> Finding:
         """Return the finding; `key` names the open question that makes it undetermined, if there is one."""
-        evidence = (*map(_verified, searched.claimed), *self._unverified(searched))
-        verdict = Verdict.UNDETERMINED if key else verdict_of([_as_claim(entry) for entry in searched.claimed])
+        evidence = (*map(_verified, searched.verified.claimed), *self._unverified(searched))
+        verdict = Verdict.UNDETERMINED if key else verdict_of([_as_claim(entry) for entry in searched.verified.claimed])
         return Finding(
             suspect=suspect.name,
             sha256=suspect.picture.sha256,
@@ -97,13 +101,16 @@ class Bench:
             ),
             matches=evidence,
             protocol=self._protocol(null, len(searched.candidates)),
+            sources=len({entry.match.work.work_id for entry in searched.verified.claimed}),
+            coverage=_coverage(suspect, searched),
+            common_parts=searched.verified.common_parts,
             as_others_would_say=self._others(suspect, evidence),
             not_compared=tuple(work.work_id for work in self.library.get(searched.unreadable).values()),
         )
 
     def _unverified(self, searched: Searched) -> list[Evidence]:
         """Return the closest works that were not verified, so that a reader sees what was looked at."""
-        taken = {entry.match.work.sha256 for entry in searched.claimed}
+        taken = {entry.match.work.sha256 for entry in searched.verified.claimed}
         rest = [entry for entry in searched.candidates if entry.sha256 not in taken][: self._shown]
         works = self.library.get([entry.sha256 for entry in rest])
         return [
@@ -156,11 +163,11 @@ def judge_picture(suspect: str | Path, *, library: str | Path, false_alarms: flo
 
 def _open_question(suspect: Suspect, searched: Searched, null: NullModel) -> str | None:
     """Return the key of the sentence that says why nothing can be said, or None."""
-    if searched.claimed:
+    if searched.verified.claimed:
         return None
     if len(suspect.views.sides["direct"].features) < ENOUGH_KEYPOINTS:
         return "judge.undetermined_no_features"
-    if searched.template is not None:
+    if searched.verified.template is not None:
         return "judge.undetermined_template"
     if searched.candidates and _weak(searched.candidates[0], null):
         return "judge.undetermined_weak"
@@ -188,19 +195,33 @@ def _same_recipe(card: LibraryCard) -> None:
         raise LibraryMismatch(message)
 
 
+def _coverage(suspect: Suspect, searched: Searched) -> float:
+    """Return the share of the suspect's area, blank paper left out, that lies in any verified region."""
+    if not searched.verified.claimed:
+        return 0.0
+    covered = np.any([entry.upright_mask for entry in searched.verified.claimed], axis=0)
+    return inked_share(covered, paper(suspect.views.gray))
+
+
 def _verified(entry: Claimed) -> Evidence:
     return Evidence(
         match=entry.match,
         surprise=entry.surprise,
         verified=True,
-        kind=kind_of(entry.match.photometric_similarity),
+        kind=_kind(entry),
         also_found_in=entry.also_found_in,
     )
 
 
 def _as_claim(entry: Claimed) -> Claim:
     return Claim(
+        source=entry.match.work.work_id,
         suspect_fraction=entry.match.suspect_fraction,
         work_fraction=entry.match.work_fraction,
         own_fraction=entry.own_fraction,
+        kind=_kind(entry),
     )
+
+
+def _kind(entry: Claimed) -> Kind:
+    return kind_of(entry.match.photometric_similarity, exchanged_fraction=entry.match.exchanged_fraction)
