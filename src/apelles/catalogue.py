@@ -27,6 +27,7 @@ TABLES: dict[str, dict[str, str]] = {
         "lance": "apelles.library.lance:LanceLibrary",
         "memory": "apelles.library.memory:MemoryLibrary",
     },
+    "element": {},
     "engine": {"local": "apelles.engine.local:LocalEngine"},
 }
 
