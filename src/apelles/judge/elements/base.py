@@ -8,29 +8,13 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from apelles.describe.figure import Face, Figure
 from apelles.records import Mark
+
+__all__ = ["FRAME", "ElementDetector", "Face", "Figure", "Look", "Seen", "absent"]
 
 FRAME = 512
 """Detectors see a picture with its long side at so many pixels."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Figure:
-    """One figure: `points` float64 (33, 2) as (x, y) in pixels of the frame, in the order of BlazePose.
-
-    `visibility` float64 (33,) in 0..1 says how far each point is seen rather than guessed.
-    """
-
-    points: NDArray[np.float64]
-    visibility: NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Face:
-    """One accepted face: `points` float64 (468, 3) as (x, y, depth) in pixels of the frame; `presence` in 0..1."""
-
-    points: NDArray[np.float64]
-    presence: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
