@@ -22,6 +22,7 @@ from apelles.engine.weights import Located, locate
 NAME = "magenta-100"
 SIDE = 256
 LIGHT_BINS, COLOR_BINS = 4, 4
+RIDGE = 1.0
 COLOR_REACH = 64.0
 """The outer bins of a and b begin at half of it on either side of gray."""
 
@@ -58,6 +59,16 @@ class ColorFit:
         left = (vector - self.weights[0] - histogram @ self.weights[1:]) / self.spread
         length = float(np.linalg.norm(left))
         return np.asarray(left / length if length > 0 else left, dtype=np.float32)
+
+
+def fit_color(vectors: NDArray[np.float32], histograms: NDArray[np.float64]) -> ColorFit:
+    """Return the ridge regression of style vectors (n, 100) on color histograms (n, bins), the intercept left free."""
+    rows = np.column_stack([np.ones(len(histograms)), histograms])
+    damping = RIDGE * np.eye(rows.shape[1])
+    damping[0, 0] = 0
+    targets = vectors.astype(np.float64)
+    weights = np.linalg.solve(rows.T @ rows + damping, rows.T @ targets)
+    return ColorFit(weights=weights, spread=np.asarray((targets - rows @ weights).std(axis=0)))
 
 
 def lab_histogram(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
