@@ -28,6 +28,13 @@ class Box:
     points: NDArray[np.float64]
     score: float
 
+    def mirrored(self, width: float) -> Box:
+        """Return the detection in the mirror image of a picture of this width."""
+        sign, shift = np.array([-1.0, 1.0]), np.array([width, 0.0])
+        return Box(
+            center=self.center * sign + shift, size=self.size, points=self.points * sign + shift, score=self.score
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Crop:
@@ -66,7 +73,6 @@ def detect(net: Net, pixels: NDArray[np.uint8], layers: tuple[tuple[int, int], .
     raw, logits = net.run(boxed.square)
     scores = sigmoid(logits.reshape(-1))
     kept = np.flatnonzero(scores >= LEAST_SCORE)
-    kept = kept[np.argsort(-scores[kept], kind="stable")]
     centers = anchors(side, layers)[kept]
     boxes = [
         Box(
@@ -96,7 +102,7 @@ def letterbox(pixels: NDArray[np.uint8], side: int) -> Crop:
 def without_doubles(boxes: list[Box]) -> list[Box]:
     """Return the boxes, surest first, that overlap no surer one by more than 0.3 of their union."""
     kept: list[Box] = []
-    for box in boxes:
+    for box in sorted(boxes, key=lambda box: -box.score):
         if all(overlap(box, other) <= MOST_OVERLAP for other in kept):
             kept.append(box)
     return kept

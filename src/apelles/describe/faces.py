@@ -26,7 +26,10 @@ ROOM = 1.5
 
 
 class FaceFinder:
-    """Faces of one picture, the surest first; short range is asked only where full range leaves no face."""
+    """Faces of one picture, the surest first, of those equally sure the largest.
+
+    Short range is asked only where full range leaves no face.
+    """
 
     def __init__(self, *, explicit: Mapping[str, Path] | None = None) -> None:
         """Load the three nets; `explicit` names files of weights by model."""
@@ -43,7 +46,7 @@ class FaceFinder:
     def _accepted(self, pixels: NDArray[np.uint8], boxes: list[Box]) -> tuple[Face, ...]:
         faces = [self._meshed(pixels, box) for box in boxes]
         sure = [face for face in faces if face.presence >= LEAST_PRESENCE]
-        return tuple(sorted(sure, key=lambda face: -face.presence))
+        return tuple(sorted(sure, key=lambda face: (-round(face.presence, 1), -_extent(face))))
 
     def _meshed(self, pixels: NDArray[np.uint8], box: Box) -> Face:
         crop = face_crop(pixels, box, side=self._mesh.spec.pre.size or 0)
@@ -63,3 +66,7 @@ def face_of(numbers: NDArray[np.float64], presence: float, crop: Crop) -> Face:
     points = numbers.reshape(-1, 3)
     placed = np.concatenate([crop.to_picture(points[:, :2]), points[:, 2:] * crop.scale], axis=1)
     return Face(points=placed, presence=presence)
+
+
+def _extent(face: Face) -> float:
+    return float(np.ptp(face.points[:, :2], axis=0).max())

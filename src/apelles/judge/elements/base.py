@@ -22,7 +22,8 @@ class Seen:
     """What is measured of one picture before elements are looked for.
 
     `pixels` uint8 (h, w, 3), sRGB, long side 512; `figures` and `faces` surest first; `person` float32 (h, w) in
-    0..1, all 0 where neither was found; `copy_vector` float32 (512,) and `style_vector` float32 (100,).
+    0..1, all 0 where neither was found; `copy_vector` float32 (512,) and `style_vector` float32 (100,), what color
+    explains of it taken out, both of length 1.
     """
 
     pixels: NDArray[np.uint8]
