@@ -27,7 +27,14 @@ TABLES: dict[str, dict[str, str]] = {
         "lance": "apelles.library.lance:LanceLibrary",
         "memory": "apelles.library.memory:MemoryLibrary",
     },
-    "element": {},
+    "element": {
+        "brushwork": "apelles.judge.elements.brushwork:Brushwork",
+        "composition": "apelles.judge.elements.composition:Composition",
+        "contour": "apelles.judge.elements.contour:Contour",
+        "lighting": "apelles.judge.elements.lighting:Lighting",
+        "palette": "apelles.judge.elements.palette:Palette",
+        "tonality": "apelles.judge.elements.tonality:Tonality",
+    },
     "engine": {"local": "apelles.engine.local:LocalEngine"},
 }
 
