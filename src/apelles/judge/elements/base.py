@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from apelles.describe.figure import Face, Figure
 from apelles.records import Mark
 
-__all__ = ["FRAME", "ElementDetector", "Face", "Figure", "Look", "Seen", "absent"]
+__all__ = ["ElementDetector", "FRAME", "Face", "Figure", "Look", "Seen", "absent"]
 
 FRAME = 512
 """Detectors see a picture with its long side at so many pixels."""
