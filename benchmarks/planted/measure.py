@@ -30,7 +30,7 @@ CODE = (
     "src/apelles",
     "benchmarks/apelles_on_shelf.py",
     "benchmarks/planted.toml",
-    *(f"benchmarks/planted/{name}.py" for name in ("generator", "measure", "placing", "score", "sets", "shapes")),
+    "benchmarks/planted",
 )
 
 
