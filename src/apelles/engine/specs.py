@@ -2,44 +2,9 @@
 
 from __future__ import annotations
 
-from apelles.engine.spec import (
-    Cached,
-    Format,
-    Golden,
-    Hub,
-    Installed,
-    KnownHow,
-    ModelSpec,
-    Post,
-    Pre,
-    Role,
-    Source,
-    TrainingData,
-    Wheel,
-)
+from apelles.engine.spec import Golden, Installed, ModelSpec, Post, Pre, TrainingData
 from apelles.engine.specs_elements import ELEMENT_MODELS
 from apelles.errors import UnknownName
-
-__all__ = [
-    "MODELS",
-    "SPECS",
-    "Cached",
-    "Format",
-    "Golden",
-    "Hub",
-    "Installed",
-    "KnownHow",
-    "ModelSpec",
-    "Post",
-    "Pre",
-    "Role",
-    "Source",
-    "TrainingData",
-    "Wheel",
-    "model_names",
-    "model_spec",
-    "role_default",
-]
 
 NO_TRAINING = TrainingData(text="none", status="none")
 SSCD_INPUT = Pre(name="square288", size=288, resize="Pillow bicubic, squashed to a square")

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apelles.judge.elements.base import Look, Seen, absent
-from apelles.judge.elements.scale import alike
+from apelles.judge.elements.scale import alike, in_order
 from apelles.records import Mark, Shape
 
 OUTER_EYES = (33, 263)
@@ -43,7 +43,8 @@ class FaceAngle:
 
     def compare(self, first: Look, second: Look) -> float:
         """Return how alike two attitudes are: one half where a turn of 25 degrees lies between them."""
-        between = rotation(first.values) @ rotation(second.values).T
+        one, other = in_order(first, second)
+        between = rotation(one) @ rotation(other).T
         return alike(float(np.arccos(np.clip((np.trace(between) - 1) / 2, -1, 1))), half=HALF)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apelles.judge.elements.base import Figure, Look, Seen, absent
+from apelles.judge.elements.scale import in_order
 from apelles.records import Mark, Shape
 
 POINTS = (0, 11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28)
@@ -50,7 +51,7 @@ class Pose:
 
     def compare(self, first: Look, second: Look) -> float:
         """Return how alike two poses are, the better of the two sides."""
-        one, other = sorted((first.values, second.values), key=lambda values: values.tobytes())
+        one, other = in_order(first, second)
         return max(agreement(one, other), agreement(mirrored(one), other))
 
 
