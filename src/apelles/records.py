@@ -104,6 +104,30 @@ class Match:
     transform: tuple[float, ...] = ()
 
 
+class Shape(StrEnum):
+    """How a mark is drawn."""
+
+    LINE = "line"
+    POLYGON = "polygon"
+    POINTS = "points"
+    ARROW = "arrow"
+    SWATCH = "swatch"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Something to be drawn over a picture to show what was looked at.
+
+    `points` are fractions 0..1 of its width and height; `color` is sRGB 0..255, None for the reader's choice;
+    `weight` in 0..1 is how much it counts: the share of a swatch, the strength of an arrow.
+    """
+
+    shape: Shape
+    points: tuple[Point, ...] = ()
+    color: tuple[int, int, int] | None = None
+    weight: float = 1.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surprise:
     """How surprising a copy score is among works known to be unrelated."""
