@@ -151,6 +151,71 @@ class Evidence:
     also_found_in: tuple[str, ...] = ()
 
 
+class HumanGroup(StrEnum):
+    """Pairs of human works by different hands: any two, two that a library puts first, one subject, redraws."""
+
+    UNRELATED = "unrelated"
+    NEAREST = "nearest"
+    SAME_SUBJECT = "same_subject"
+    REDRAWS = "redraws"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """Where a similarity falls among pairs of one group: `at_least` of its `pairs` are that alike or more.
+
+    `rate_bound` is a 95 % upper bound of the share of such pairs, with as many independent ones as there are
+    `works`.
+    """
+
+    group: HumanGroup
+    at_least: int
+    pairs: int
+    works: int
+    rate_bound: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedElement:
+    """One element of a suspect beside that of a work.
+
+    `similarity` is 0..1, or None where the element cannot be told; `missing` is then the key of the reason.
+    `unusual` says that human works by different hands are hardly ever this alike in it. Marks are to be drawn
+    over the suspect and over the work.
+    """
+
+    name: str
+    similarity: float | None
+    missing: str = ""
+    places: tuple[Placed, ...] = ()
+    unusual: bool = False
+    suspect_marks: tuple[Mark, ...] = ()
+    work_marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """How much of a descriptor similarity the shared elements explain, as they do between human works.
+
+    `explained` is what works by different hands that are as alike in these elements have on average;
+    `deviation` is how far single pairs lie from that.
+    """
+
+    descriptor_similarity: float
+    explained: float
+    deviation: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elements:
+    """All elements of a suspect beside those of one work; `baseline` names the human pairs they are placed among."""
+
+    work: Work
+    shared: tuple[SharedElement, ...]
+    baseline: str
+    split: Split | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protocol:
     """How every number of a finding was made."""
@@ -192,6 +257,7 @@ class Finding:
 
     `sources` is the number of works with a verified region and `coverage` the share of the suspect's area that
     their regions cover together; `common_parts` are polygons in the suspect of what three or more works carry.
+    `elements` compares the elements of the suspect with those of the work it is most like.
     `not_compared` are the ids of works that were nominated and whose picture could not be read.
     """
 
@@ -202,6 +268,7 @@ class Finding:
     protocol: Protocol
     kind: Kind | None = None
     matches: tuple[Evidence, ...] = ()
+    elements: Elements | None = None
     sources: int = 0
     coverage: float = 0.0
     common_parts: tuple[Polygon, ...] = ()
