@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from apelles import words
 from apelles.catalogue import load
 from apelles.collect.decode import decode
+from apelles.describe.rootsift import to_frame
 from apelles.describe.sscd import SSCD
 from apelles.journeys.see import Seer
 from apelles.judge.elements.base import ElementDetector, Face, Figure, Look, Seen
@@ -19,10 +21,16 @@ from apelles.judge.elements.face_angle import FaceAngle, angles, rotation
 from apelles.judge.elements.pose import POINTS, Pose
 from apelles.judge.elements.style import Style
 from apelles.judge.elements.subject import Subject
+from apelles.pixels.perturb import texture
 from apelles.records import Shape
 from tests.describe.small_nets import astronaut, loaded, still_life
-from tests.pictures import flat, mirrored, painting
+from tests.pictures import Pixels, flat, mirrored, painting
 
+CHANGES: dict[str, Callable[[Pixels], Pixels]] = {
+    "jpeg": lambda pixels: texture.jpeg(pixels, quality=50).pixels,
+    "resize": lambda pixels: to_frame(pixels, side=300),
+    "mirror": lambda pixels: mirrored(pixels),
+}
 NAMES = ("face_angle", "pose", "style", "subject")
 STANDING = np.array(
     [
@@ -240,3 +248,23 @@ def test_a_painted_figure_and_its_mirror_image_have_one_pose(seer: Seer, blue_bo
     one, other = (Pose().look(seer.see(pixels)) for pixels in (blue_boy, mirrored(blue_boy)))
     assert one.missing == other.missing == ""
     assert Pose().compare(one, other) > 0.9
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("change", ["jpeg", "resize", "mirror"])
+def test_what_a_detector_says_it_keeps_it_keeps_in_a_painting(
+    seer: Seer, blue_boy: NDArray[np.uint8], name: str, change: str
+) -> None:
+    detector: ElementDetector = load("element", name)()
+    if change not in detector.keeps:
+        pytest.skip(f"{name} does not say that it keeps {change}")
+    one, other = (detector.look(seer.see(pixels)) for pixels in (blue_boy, CHANGES[change](blue_boy)))
+    assert one.missing == other.missing == ""
+    assert detector.compare(one, other) > 0.9
+
+
+@pytest.mark.parametrize("name", ["face_angle", "style", "subject"])
+def test_a_compressed_photograph_keeps_its_face_angle_style_and_subject(seer: Seer, name: str) -> None:
+    detector: ElementDetector = load("element", name)()
+    one, other = (detector.look(seer.see(pixels)) for pixels in (astronaut(), CHANGES["jpeg"](astronaut())))
+    assert detector.compare(one, other) > 0.95
