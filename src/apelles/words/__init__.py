@@ -6,12 +6,12 @@ import re
 from string import Formatter
 
 from apelles.errors import UnknownName
-from apelles.words import elements_models, judge, report
+from apelles.words import elements, elements_models, judge, report
 from apelles.words.phrase import Phrase, places
 
 __all__ = ["keys", "languages", "say", "translate"]
 
-_PHRASES: dict[str, Phrase] = {**judge.PHRASES, **report.PHRASES, **elements_models.PHRASES}
+_PHRASES: dict[str, Phrase] = {**elements.PHRASES, **judge.PHRASES, **report.PHRASES, **elements_models.PHRASES}
 
 
 def languages() -> tuple[str, ...]:

@@ -54,7 +54,7 @@ class Brushwork:
         """Return the statistics of fine detail, unless half the picture is flat."""
         light = lightness(seen.pixels)
         if textured(light) < _LEAST_TEXTURE:
-            return absent("no_texture")
+            return absent("element.missing_texture")
         detail = even_detail(light)
         layers = [strokes(detail, sigma) for sigma in SCALES]
         power = np.array([float(layer.power.mean(dtype=np.float64)) for layer in layers])

@@ -45,7 +45,7 @@ class Composition:
         small = np.asarray(cv2.resize(seen.pixels, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA), dtype=np.uint8)
         colors = lab(small)
         if float(colors.std(axis=(0, 1)).max()) < _ONE_COLOR:
-            return absent("one_color")
+            return absent("element.missing_masses")
         values = np.dstack([_cells(colors), _cells(directions(colors)), _cells(accents(colors))]).astype(np.float64)
         return Look(values=values, marks=(*masses(colors), *lines(colors)))
 

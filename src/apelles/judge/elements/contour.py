@@ -42,7 +42,7 @@ class Contour:
         """Return the edges of a picture by direction, unless it has next to none."""
         edges, angles = drawing(seen.pixels)
         if edges.mean() < _LEAST_INK:
-            return absent("no_lines")
+            return absent("element.missing_lines")
         channels = np.floor(angles / np.pi * CHANNELS).astype(np.int64) % CHANNELS
         values = edges[None] & (channels[None] == np.arange(CHANNELS)[:, None, None])
         return Look(values=values, marks=_strokes(edges))

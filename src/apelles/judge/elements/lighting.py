@@ -11,13 +11,14 @@ from apelles.judge.elements.scale import alike
 from apelles.pixels.lab import lightness
 from apelles.records import Mark, Shape
 
-HALF_LIGHT = 0.4
+HALF_LIGHT = 0.3
 """Two lights are half alike so far apart, each an arrow no longer than 1; opposite sure lights are 2 apart."""
-HALF_CONTRAST = 0.3
-_SCALES = (4.0, 8.0, 16.0)
-_STEADY = (0.7, 1.5)
-_FAINT = 0.16
-_LEAST_SHADED = 0.006
+HALF_CONTRAST = 0.35
+_SCALES = (8.0, 16.0)
+_STEADY = (0.7, 1.6)
+_FAINT = 0.4
+_LEAST_SHADED = 0.008
+_DOUBT = 0.02
 _ARROW = 0.35
 
 
@@ -26,8 +27,9 @@ class Lighting:
 
     Pentland's estimate for a scene of many surfaces, taken from smooth shading only: a gradient that is as steep
     when looked at closely is shading, one that grows steeper is an edge (Land and McCann's Retinex, without its fixed
-    threshold). Where many directions cancel, the arrow is short and counts little. A look holds float64 (4,): the
-    arrow toward the light (right, down), the depth from dark to light, and how far the dark outweighs the light.
+    threshold). Where many directions cancel, or little is shaded, the arrow is short and counts little. It fails where
+    a sky lightens toward the horizon: that reads as light from below. A look holds float64 (4,): the arrow toward the
+    light (right, down), the depth from dark to light, and how far the dark outweighs the light.
     """
 
     name = "lighting"
@@ -43,8 +45,8 @@ class Lighting:
         parts = [shading(light, sigma) for sigma in _SCALES]
         shaded = sum(share for _, share in parts) / len(parts)
         if shaded < _LEAST_SHADED:
-            return absent("no_shading")
-        toward = np.sum([slope for slope, _ in parts], axis=0) / (len(parts) * shaded)
+            return absent("element.missing_shading")
+        toward = np.sum([slope for slope, _ in parts], axis=0) / (len(parts) * (shaded + _DOUBT))
         return Look(values=np.concatenate([toward, chiaroscuro(light)]), marks=(_arrow(toward, *light.shape),))
 
     def compare(self, first: Look, second: Look) -> float:

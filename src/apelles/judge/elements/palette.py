@@ -12,10 +12,10 @@ from apelles.judge.elements.scale import alike, in_order
 from apelles.pixels.lab import lab
 from apelles.records import Mark, Shape
 
-COLORS = 14
-HALF = 18.0
+COLORS = 24
+HALF = 20.0
 """Two palettes are half alike where a mean color difference of so many units turns one into the other."""
-_SIDE = 96
+_SIDE = 64
 _ROUNDS = 10
 
 
