@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
@@ -19,6 +20,7 @@ class Net:
     def __init__(self, located: Located) -> None:
         """Load verified weights; the tensors and the range of the input are those of the spec."""
         self.spec = located.spec
+        self._lock = Lock()
         self._interpreter = Interpreter(model_content=located.read(), num_threads=1)
         self._interpreter.allocate_tensors()
         self._input = int(self._interpreter.get_input_details()[0]["index"])
@@ -26,12 +28,16 @@ class Net:
         self._outputs = tuple(places[name] for name in self.spec.post.outputs)
 
     def run(self, square: NDArray[np.uint8]) -> tuple[NDArray[np.float64], ...]:
-        """Return the outputs, without the batch, for a uint8 (side, side, 3) sRGB square of the size of the spec."""
+        """Return the outputs, without the batch, for a uint8 (side, side, 3) sRGB square of the size of the spec.
+
+        May be called from several threads: an interpreter serves one at a time.
+        """
         low, high = self.spec.pre.span
         tensor = (low + square.astype(np.float32) * np.float32((high - low) / 255))[None]
-        self._interpreter.set_tensor(self._input, tensor.astype(np.float32))
-        self._interpreter.invoke()
-        return tuple(self._interpreter.get_tensor(place)[0].astype(np.float64) for place in self._outputs)
+        with self._lock:
+            self._interpreter.set_tensor(self._input, tensor.astype(np.float32))
+            self._interpreter.invoke()
+            return tuple(self._interpreter.get_tensor(place)[0].astype(np.float64) for place in self._outputs)
 
 
 def net(name: str, *, explicit: Mapping[str, Path] | None = None) -> Net:
