@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from apelles.records import Evidence, Finding
+from apelles.records import Elements, Evidence, Finding, Mark, SharedElement
+from apelles.words import say
 
 
 def as_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:
@@ -25,10 +26,36 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "sources": finding.sources,
         "coverage": finding.coverage,
         "common_parts": [[list(point) for point in part] for part in finding.common_parts],
+        "elements": _elements(finding.elements) if finding.elements else None,
         "not_compared": list(finding.not_compared),
         "as_others_would_say": [asdict(rule) for rule in finding.as_others_would_say],
         "protocol": asdict(finding.protocol) | {"versions": dict(finding.protocol.versions)},
     }
+
+
+def _elements(elements: Elements) -> dict[str, Any]:
+    return {
+        "work_id": elements.work.work_id,
+        "baseline": elements.baseline,
+        "shared": [_element(element) for element in elements.shared],
+        "split": asdict(elements.split) if elements.split else None,
+    }
+
+
+def _element(element: SharedElement) -> dict[str, Any]:
+    return {
+        "element": element.name,
+        "similarity": element.similarity,
+        "missing": say(element.missing, "en") if element.missing else None,
+        "unusual": element.unusual,
+        "places": [asdict(place) | {"group": place.group.value} for place in element.places],
+        "suspect_marks": [_mark(mark) for mark in element.suspect_marks],
+        "work_marks": [_mark(mark) for mark in element.work_marks],
+    }
+
+
+def _mark(mark: Mark) -> dict[str, Any]:
+    return asdict(mark) | {"shape": mark.shape.value}
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +13,11 @@ from apelles.collect.decode import decode
 from apelles.describe.sscd import SSCD
 from apelles.errors import LibraryMismatch, LibraryMissing
 from apelles.journeys.claims import Claimed
+from apelles.journeys.element_bench import ElementBench
 from apelles.journeys.null_choice import NullChoice
 from apelles.journeys.others import as_others_would_say
 from apelles.journeys.protocol import protocol_of
-from apelles.journeys.reasons import reason_of
+from apelles.journeys.reasons import Setting, reason_of
 from apelles.journeys.recipe import FALSE_ALARMS, RECIPE
 from apelles.journeys.search import Search, Searched
 from apelles.journeys.suspect import Suspect, look_at
@@ -27,7 +28,7 @@ from apelles.library.lance import LanceLibrary
 from apelles.match.regions import inked_share, paper
 from apelles.match.side import VIEWS
 from apelles.pixels.picture import Picture
-from apelles.records import Evidence, Finding, Kind, Match, OtherRule, Protocol, Verdict
+from apelles.records import Elements, Evidence, Finding, HumanGroup, Kind, Match, OtherRule, Protocol, Verdict
 
 ENOUGH_KEYPOINTS = 12
 SHOWN = 3
@@ -49,11 +50,16 @@ class Bench:
         null: NullModel | None = None,
         shown: int = SHOWN,
         others: bool = True,
+        elements: HumanGroup | None = None,
+        counted: int | None = None,
+        setting: Setting = "judge",
     ) -> None:
         """Judge against `library`; `folder` is where its own calibration lies, `null` overrides every other.
 
         A finding lists `shown` works that were looked at and not verified; `others` adds what published
-        thresholds would say.
+        thresholds would say. `elements` adds which elements are shared with the most similar work, and is the group
+        of human pairs that says what is unusual. `counted` is the number of works that error rates count with,
+        where it is more than the library holds; `setting` says how reasons speak.
 
         Raises:
             LibraryMismatch: the library's vectors were made with another model or recipe than this version's.
@@ -66,26 +72,61 @@ class Bench:
         if not self._nulls.size:
             message = "The library holds no work, so there is nothing to compare with. Fill it with `apelles collect`."
             raise LibraryMissing(message)
-        self._search = Search(
-            library, size=self._nulls.size, sscd=self.sscd, false_alarms=false_alarms, threads=threads
-        )
+        self._counted = counted or self._nulls.size
+        self._search = Search(library, size=self._counted, sscd=self.sscd, false_alarms=false_alarms, threads=threads)
         self._false_alarms = false_alarms
         self._shown = shown
         self._others_too = others
+        self._elements = (
+            ElementBench(self.sscd, folder=folder, library_hash=self._nulls.library_hash) if elements else None
+        )
+        self._among = elements
+        self._setting = setting
 
     def judge(self, picture: Picture, name: str) -> Finding:
         """Return the finding for one decoded suspect."""
         suspect = look_at(picture, name, self.sscd)
-        null = self._nulls.for_domains(self._search.domains_of(suspect))
+        domains = self._search.domains_of(suspect)
+        null = self._nulls.for_domains(domains)
         if null is None:
-            return self._finding(suspect, None, _NOTHING, key="judge.undetermined_no_domain")
+            return self._finding(suspect, None, _NOTHING, None, key="judge.undetermined_no_domain")
         searched = self._search.run(suspect, null)
-        return self._finding(suspect, null, searched, key=_open_question(suspect, searched, null))
+        elements = self._compared_elements(suspect, searched, domains)
+        return self._finding(suspect, null, searched, elements, key=_open_question(suspect, searched, null))
 
-    def _finding(self, suspect: Suspect, null: NullModel | None, searched: Searched, *, key: str | None) -> Finding:
+    def _compared_elements(self, suspect: Suspect, searched: Searched, domains: Mapping[str, float]) -> Elements | None:
+        """Return the elements shared with the surest verified work, or else with the most similar one."""
+        if self._elements is None or self._among is None:
+            return None
+        claimed = [entry.match.work.sha256 for entry in searched.verified.claimed]
+        alike = sorted(searched.candidates, key=lambda entry: (-entry.similarity, entry.sha256))
+        name = next(iter((*claimed, *(entry.sha256 for entry in alike))), None)
+        if name is None:
+            return None
+        return self._elements.compare(
+            suspect.picture.pixels,
+            decode(self.library.preview(name)).pixels,
+            about=self.library.get([name])[name],
+            domains=domains,
+            among=self._among,
+        )
+
+    def _finding(
+        self,
+        suspect: Suspect,
+        null: NullModel | None,
+        searched: Searched,
+        elements: Elements | None,
+        *,
+        key: str | None,
+    ) -> Finding:
         """Return the finding; `key` names the open question that makes it undetermined, if there is one."""
         evidence = (*map(_verified, searched.verified.claimed), *self._unverified(searched))
-        verdict = Verdict.UNDETERMINED if key else verdict_of([_as_claim(entry) for entry in searched.verified.claimed])
+        verdict = verdict_of(
+            [_as_claim(entry) for entry in searched.verified.claimed],
+            unusual=elements is not None and any(element.unusual for element in elements.shared),
+        )
+        verdict = Verdict.UNDETERMINED if key else verdict
         return Finding(
             suspect=suspect.name,
             sha256=suspect.picture.sha256,
@@ -94,12 +135,15 @@ class Bench:
             reason=reason_of(
                 verdict,
                 evidence,
-                library_size=self._nulls.size,
+                library_size=self._counted,
                 false_alarms=self._false_alarms,
                 unreadable=len(searched.unreadable),
                 key=key or "",
+                elements=elements,
+                setting=self._setting,
             ),
             matches=evidence,
+            elements=elements,
             protocol=self._protocol(null, len(searched.candidates)),
             sources=len({entry.match.work.work_id for entry in searched.verified.claimed}),
             coverage=_coverage(suspect, searched),
@@ -141,7 +185,7 @@ class Bench:
         return protocol_of(
             RECIPE,
             null,
-            library_size=self._nulls.size,
+            library_size=self._counted,
             library_hash=self._nulls.library_hash,
             transforms=len(VIEWS),
             candidates=candidates,

@@ -16,7 +16,7 @@ from apelles.journeys.recipe import FALSE_ALARMS
 from apelles.journeys.report import write_report
 from apelles.library.lance import LanceLibrary
 from apelles.pixels.picture import Picture
-from apelles.records import Finding, Refusal
+from apelles.records import Finding, HumanGroup, Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,7 @@ class Judged:
 
     def _works(self) -> dict[str, Picture]:
         hashes = {evidence.match.work.sha256 for finding in self.findings for evidence in finding.matches}
+        hashes |= {finding.elements.work.sha256 for finding in self.findings if finding.elements}
         works: dict[str, Picture] = {}
         for name in sorted(hashes):
             try:
@@ -54,16 +55,17 @@ def judge_pictures(
     *,
     library: Path,
     false_alarms: float = FALSE_ALARMS,
+    elements: bool = True,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Judged:
-    """Return a finding for every picture in the files and folders that were named.
+    """Return a finding for every picture in the files and folders that were named, with shared elements if asked.
 
     Raises:
         LibraryMissing: there is no library in that folder.
         SourceUnreadable: a suspect that was named is not there.
     """
     opened = LanceLibrary(library)
-    bench = Bench(opened, folder=library, false_alarms=false_alarms)
+    bench = Bench(opened, folder=library, false_alarms=false_alarms, elements=HumanGroup.NEAREST if elements else None)
     entries = [entry for path in suspects for entry in open_source(path)]
     findings: list[Finding] = []
     files: list[Found] = []

@@ -43,15 +43,17 @@ def kind_of(photometric_similarity: float, *, exchanged_fraction: float) -> Kind
     return Kind.REPRODUCTION if photometric_similarity >= REPRODUCTION else Kind.REDRAWN
 
 
-def verdict_of(claims: Sequence[Claim]) -> Verdict:
-    """Return the verdict for verified regions, surest first; UNRELATED when there are none.
+def verdict_of(claims: Sequence[Claim], *, unusual: bool = False) -> Verdict:
+    """Return the verdict for verified regions, surest first; without any, UNRELATED or SHARED_ELEMENTS.
+
+    `unusual` says that an element is closer than in human works by different hands.
 
     A collage has two or more sources of at least 5 % of the suspect each; where one of them alone fills
     half of the suspect, the others together must reach a third of what is verified. A template is never more
     than a partial copy: parts of it were exchanged.
     """
     if not claims:
-        return Verdict.UNRELATED
+        return Verdict.SHARED_ELEMENTS if unusual else Verdict.UNRELATED
     sources = [_whole(source, claims) for source in dict.fromkeys(claim.source for claim in claims)]
     shares = [claim.own_fraction for claim in sources if claim.own_fraction >= COLLAGE_SHARE]
     filled = max(claim.suspect_fraction for claim in sources)
