@@ -60,6 +60,11 @@ def spread(similarities: Sequence[float], *, works: int) -> Spread:
     return Spread(counts=tuple(np.bincount(steps, minlength=STEPS).tolist()), works=works)
 
 
+def quantile(held: Spread, share: float) -> float:
+    """Return the similarity that a share 0..1 of the pairs of a group stay below or at."""
+    return float(np.searchsorted(np.cumsum(held.counts), share * held.pairs)) / STEPS
+
+
 def places(similarity: float, element: str, humans: Humans) -> tuple[Placed, ...]:
     """Return where a similarity falls in each group of a baseline; its own step counts as at least as alike.
 

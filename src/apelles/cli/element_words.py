@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from apelles.calibrate.humans import FEW, quantile
 from apelles.words import say
 
 if TYPE_CHECKING:
+    from apelles.calibrate.humans import Humans
     from apelles.records import Elements, Placed, SharedElement
 
-FEW = 100
-_GROUPS = {
-    "unrelated": "unrelated pairs",
-    "nearest": "nearest unrelated pairs",
-    "same_subject": "pairs on one subject",
-    "redraws": "pairs of redraws",
-}
+_GROUPS = {"unrelated": "unrelated pairs", "same_subject": "pairs on one subject"}
+"""The other groups are in the JSON and in the report."""
 
 
 def elements_lines(elements: Elements) -> list[str]:
@@ -43,7 +40,8 @@ def _line(element: SharedElement) -> str:
 
 
 def _placed(places: Sequence[Placed]) -> str:
-    return "; ".join(_place(place) for place in places) or "no human pairs of this kind were measured"
+    said = [_place(place) for place in places if place.group.value in _GROUPS]
+    return "; ".join(said) or "no human pairs of this kind of picture were measured"
 
 
 def _place(place: Placed) -> str:
@@ -51,3 +49,20 @@ def _place(place: Placed) -> str:
     if place.pairs < FEW:
         return f"{place.at_least} of {place.pairs} {group} are as alike"
     return f"closer than {1 - place.at_least / place.pairs:.1%} of {place.pairs:,} {group}"
+
+
+def humans_in_words(humans: Humans) -> str:
+    """Return a human baseline as a table: the middle and the highest similarities of each element and group."""
+    lines = [
+        f"Human baseline {humans.name}, domain {humans.domain}: {humans.how}.",
+        "",
+        f"{'element':26} {'pairs of':24} {'number':>7} {'half above':>11} {'5 % above':>10} {'1 % above':>10}",
+    ]
+    for element, spreads in humans.spreads.items():
+        for group, held in spreads.items():
+            levels = [f"{quantile(held, share):.2f}" if held.pairs >= FEW else "few" for share in (0.5, 0.95, 0.99)]
+            lines.append(
+                f"{say(f'element.{element}'):26} {group.replace('_', ' '):24} {held.pairs:>7,} "
+                f"{levels[0]:>11} {levels[1]:>10} {levels[2]:>10}"
+            )
+    return "\n".join(lines)

@@ -32,6 +32,9 @@ WORKS = 400
 NEAREST = 10
 DRAWN = 6000
 RELATED = 4000
+MIN_AUTHORS = 5
+LEAST_PAIRS = 20
+"""A group of fewer pairs says nothing and is left out."""
 _HUMANS = TypeAdapter(Humans)
 
 type Looks = dict[str, Look]
@@ -57,13 +60,15 @@ def measure_humans(
     looks, kept = _looked_at(library, works, on_progress=on_progress, threads=threads)
     works, vectors = [works[index] for index in kept], vectors[kept]
     groups = _groups(works, vectors)
-    if len({works[index].author for pair in groups[HumanGroup.NEAREST] for index in pair}) < MIN_WORKS // 2:
+    authors = len({works[index].author for pair in groups[HumanGroup.NEAREST] for index in pair})
+    if len(works) < MIN_WORKS or authors < MIN_AUTHORS:
         message = (
-            f"Fewer than {MIN_WORKS // 2} authors are stated for the works that could be read, so nothing can be said "
-            "of how close different hands come. State authors in the sidecar's column `author`."
+            f"Only {len(works)} works by {authors} stated authors could be read; at least {MIN_WORKS} by {MIN_AUTHORS} "
+            "are needed to say how close different hands come. State authors in the sidecar's column `author`."
         )
         raise CalibrationError(message)
     used = detectors()
+    groups = {group: pairs for group, pairs in groups.items() if len(pairs) >= LEAST_PAIRS}
     scores = {group: _scores(used, looks, pairs) for group, pairs in groups.items()}
     sizes = {group: len({index for pair in pairs for index in pair}) for group, pairs in groups.items()}
     library_hash = library.hash()
@@ -201,8 +206,8 @@ def _explaining(
 ) -> Explaining:
     """Return the fit of the embedding's cosine on all elements but the subject, for which it stands in itself."""
     rows = [place for place, detector in enumerate(used) if detector.name != "subject"]
-    chosen = (HumanGroup.UNRELATED, HumanGroup.NEAREST, HumanGroup.SAME_SUBJECT)
-    similarities = np.concatenate([scores[group][rows].T for group in chosen if groups[group]])
+    chosen = [group for group in groups if group is not HumanGroup.REDRAWS]
+    similarities = np.concatenate([scores[group][rows].T for group in chosen])
     pairs = np.array([pair for group in chosen for pair in groups[group]])
     cosine = np.einsum("ij,ij->i", vectors[pairs[:, 0]], vectors[pairs[:, 1]]).astype(np.float64)
     return explaining([used[place].name for place in rows], similarities, cosine)

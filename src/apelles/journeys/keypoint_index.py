@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 
@@ -50,7 +50,7 @@ class KeypointIndex:
         known = {name: self._library.load_features(name, visual_words.NAME) for name in self._shelf.summaries}
         missing = [name for name, content in known.items() if content is None]
         if len(missing) <= AT_FIRST_SIGHT:
-            prepare(self._library, self._shelf, missing, threads=self._threads)
+            prepare_works(self._library, self._shelf, missing, threads=self._threads)
             known |= {name: self._library.load_features(name, visual_words.NAME) for name in missing}
         return {name: visual_words.from_bytes(content) for name, content in known.items() if content is not None}
 
@@ -70,13 +70,13 @@ def lacking(library: Library) -> list[str]:
     return [one.sha256 for one in library.summaries() if library.load_features(one.sha256, visual_words.NAME) is None]
 
 
-def prepare(
+def prepare_works(
     library: Library,
     shelf: Shelf,
-    names: Iterable[str],
+    names: Sequence[str],
     *,
     threads: int,
-    on_progress: Callable[[], None] | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
 ) -> int:
     """Keep the visual words of works; return how many could be read. A killed run goes on where it was."""
 
@@ -88,13 +88,13 @@ def prepare(
         library.save_features(name, visual_words.NAME, visual_words.to_bytes(vocabulary().words(features)))
         return True
 
-    done = 0
+    ready = 0
     with ThreadPoolExecutor(threads) as pool:
-        for read in pool.map(one, names):
-            done += read
+        for number, read in enumerate(pool.map(one, names), start=1):
+            ready += read
             if on_progress:
-                on_progress()
-    return done
+                on_progress(number, len(names))
+    return ready
 
 
 def _features(library: Library, shelf: Shelf, name: str) -> LocalFeatures:
