@@ -96,11 +96,17 @@ def elements_view(elements: Elements, *, suspect: Shown | None, work: Shown | No
     return ElementsView(
         work=elements.work,
         picture=work,
-        told=told,
+        told=tuple(sorted(told, key=_in_order)),
         untold=tuple(_untold(element) for element in elements.shared if element.similarity is None),
         baseline=elements.baseline if any(element.placed for element in told) else "",
         split=_split(elements.split) if elements.split else None,
     )
+
+
+def _in_order(element: ElementView) -> tuple[bool, bool, bool]:
+    """Return what puts the unusual first, then what is drawn over the pictures, then bars."""
+    sides = (element.suspect, element.work)
+    return (not element.unusual, not any(side.strokes for side in sides), not any(side.bars for side in sides))
 
 
 def placed(places: Iterable[Placed]) -> Phrase | None:
@@ -109,10 +115,9 @@ def placed(places: Iterable[Placed]) -> Phrase | None:
     measured = sorted((place for place in places if place.pairs), key=lambda place: order.index(place.group))
     if not measured:
         return None
-    first, *others = (_place(place) for place in measured)
-    for other in others:
-        first = words.both("elements.joined", first=first, second=other)
-    return words.both("elements.ended", sentence=Phrase(en=first.en[0].upper() + first.en[1:], zh=first.zh))
+    said = [_place(place) for place in measured]
+    english = "; ".join(place.en for place in said)
+    return Phrase(en=f"{english[0].upper()}{english[1:]}.", zh="；".join(place.zh for place in said) + "。")
 
 
 def _place(place: Placed) -> Phrase:

@@ -6,10 +6,10 @@ import re
 from string import Formatter
 
 from apelles.errors import UnknownName
-from apelles.words import elements, elements_models, judge, pair, report
+from apelles.words import elements, elements_models, elements_report, judge, pair, report
 from apelles.words.phrase import Phrase, places
 
-__all__ = ["keys", "languages", "say", "translate"]
+__all__ = ["both", "keys", "languages", "say", "translate"]
 
 _PHRASES: dict[str, Phrase] = {
     **elements.PHRASES,
@@ -17,6 +17,7 @@ _PHRASES: dict[str, Phrase] = {
     **pair.PHRASES,
     **report.PHRASES,
     **elements_models.PHRASES,
+    **elements_report.PHRASES,
 }
 
 _JOINED = {"en": ", ", "zh": "、"}
@@ -55,6 +56,12 @@ def say(key: str, lang: str = "en", **parameters: object) -> str:
     return template.format_map(filled)
 
 
+def both(key: str, **parameters: object) -> Phrase:
+    """Return one sentence in every language; a `Phrase` among the parameters is filled in language by language."""
+    filled = {lang: {name: _spoken(value, lang) for name, value in parameters.items()} for lang in languages()}
+    return Phrase(**{lang: say(key, lang, **values) for lang, values in filled.items()})
+
+
 def translate(sentence: str, lang: str) -> str:
     """Return in another language a sentence that `say` made in English; any other text comes back as it is."""
     for key, phrase in _PHRASES.items():
@@ -67,6 +74,10 @@ def translate(sentence: str, lang: str) -> str:
                 parameters["author"] = ""
             return say(key, lang, **parameters)
     return sentence
+
+
+def _spoken(value: object, lang: str) -> object:
+    return getattr(value, lang) if isinstance(value, Phrase) else value
 
 
 def _template(key: str, lang: str) -> str:

@@ -8,6 +8,7 @@ PHRASES: dict[str, Phrase] = {
     "kind.template": Phrase(en="layout kept, parts exchanged", zh="布局保留，部分内容被换"),
     "report.same": Phrase(en="the same", zh="相同"),
     "report.exchanged": Phrase(en="exchanged, {percent} % of the picture", zh="被换成别的内容，占图 {percent}%"),
+    "report.regions_share": Phrase(en="regions outlined: {percent} % of it", zh="框出的各区域：共占 {percent}%"),
     "report.common": Phrase(en="found in three or more works", zh="三件或更多作品共有"),
     "report.common_note": Phrase(
         en="What three or more works of the library carry counts for none of them.",
@@ -54,8 +55,6 @@ PHRASES: dict[str, Phrase] = {
     ),
     "elements.group_same_subject": Phrase(en="pairs on one subject by different hands", zh="不同作者的同题材作品"),
     "elements.group_redraws": Phrase(en="pairs of redraws of one original", zh="同一原作的重绘作品"),
-    "elements.joined": Phrase(en="{first}; {second}", zh="{first}；{second}"),
-    "elements.ended": Phrase(en="{sentence}.", zh="{sentence}。"),
     "elements.no_pairs": Phrase(
         en="No human pairs of this kind of picture were measured, so it cannot be placed.",
         zh="没有测量过这类图片的人类作品对，因此无法说明这样的相似有多常见。",
