@@ -14,7 +14,7 @@ from apelles.records import Elements, HumanGroup, Mark, Placed, Point, Shape, Sh
 from apelles.words.numbers import percent
 from apelles.words.phrase import Phrase
 
-FAINTEST = 0.4
+FAINTEST = 0.6
 _HEAD = 0.04
 """The head of an arrow, as a share of the picture's long side."""
 

@@ -9,7 +9,6 @@ PHRASES: dict[str, Phrase] = {
     "report.same": Phrase(en="the same", zh="相同"),
     "report.exchanged": Phrase(en="exchanged, {percent} % of the picture", zh="被换成别的内容，占图 {percent}%"),
     "report.regions_share": Phrase(en="regions outlined: {percent} % of it", zh="框出的各区域：共占 {percent}%"),
-    "report.common": Phrase(en="found in three or more works", zh="三件或更多作品共有"),
     "report.common_note": Phrase(
         en="What three or more works of the library carry counts for none of them.",
         zh="作品库中三件或更多作品共有的内容，不计入其中任何一件。",
