@@ -193,15 +193,18 @@ class Bench:
         )
 
 
-def judge_picture(suspect: str | Path, *, library: str | Path, false_alarms: float = FALSE_ALARMS) -> Finding:
-    """Return the finding for one picture file against a library folder.
+def judge_picture(
+    suspect: str | Path, *, library: str | Path, false_alarms: float = FALSE_ALARMS, elements: bool = True
+) -> Finding:
+    """Return the finding for one picture file against a library folder, with shared elements if asked.
 
     Raises:
         PictureRefused: the suspect is not a picture that is accepted.
         LibraryMissing: there is no library in that folder.
     """
     folder = Path(library)
-    bench = Bench(LanceLibrary(folder), folder=folder, false_alarms=false_alarms)
+    among = HumanGroup.NEAREST if elements else None
+    bench = Bench(LanceLibrary(folder), folder=folder, false_alarms=false_alarms, elements=among)
     return bench.judge(decode(Path(suspect).read_bytes()), str(suspect))
 
 

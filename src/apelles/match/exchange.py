@@ -15,6 +15,9 @@ from apelles.pixels.warp import warp
 SAME_FRAME = 0.8
 """From this share of both pictures on that the other covers, the two are one layout from edge to edge."""
 DIFFERS = 0.3
+COARSE = 8.0
+COARSE_AGREES = 0.7
+"""What squares, dots or a filter did to the detail is no exchange: the pictures differ also when blurred so far."""
 LEAST = 0.02
 FEWER = 0.25
 """In an exchanged part supporting matches are at most a quarter as dense as in what stayed."""
@@ -55,8 +58,9 @@ def exchange(
     if min(covered.mean(), shown.mean()) < SAME_FRAME:
         return NONE
     aligned = warp(work, matrix, width=width, height=height)
-    correlation, flat = agreement(suspect, aligned)
-    differs = covered & ~region.mask & ~flat & (correlation < DIFFERS)
+    fine, flat = agreement(suspect, aligned)
+    coarse, _ = agreement(*(cv2.GaussianBlur(picture, (0, 0), COARSE) for picture in (suspect, aligned)))
+    differs = covered & ~region.mask & ~flat & (fine < DIFFERS) & (coarse < COARSE_AGREES)
     mask = _without_supported(_solid(differs) & ~region.mask, region, inliers)
     if not mask.any():
         return NONE
