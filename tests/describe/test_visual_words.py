@@ -23,15 +23,15 @@ def test_a_recolored_picture_keeps_the_words_of_keypoints_at_the_same_place() ->
     pairs = np.flatnonzero(np.linalg.norm(first.points - second.points[alike], axis=1) < 1.0)
     other = alike[pairs]
     assert len(pairs) > 50
-    assert (here.word[pairs] == there.word[other]).mean() > 0.6
-    assert np.median(np.bitwise_count(here.code[pairs] ^ there.code[other])) < BITS / 8
+    assert (here.word[pairs] == there.word[other]).mean() > 0.4
+    assert np.median(np.bitwise_count(here.code[pairs] ^ there.code[other])) <= BITS / 4
 
 
 def test_unrelated_keypoints_of_one_word_differ_in_about_half_of_their_bits() -> None:
     here, there = vocabulary().words(features(painting(3))), vocabulary().words(features(painting(4)))
     same = here.word[:, None] == there.word[None]
     apart = np.bitwise_count(here.code[:, None] ^ there.code[None])[same]
-    assert np.median(apart) > BITS / 4
+    assert np.median(apart) > BITS * 3 / 8
 
 
 def test_words_survive_being_written_and_read() -> None:

@@ -8,11 +8,13 @@ import numpy as np
 
 from apelles.match.votes import REACH, SOFTNESS, TURN_BINS, postings, votes
 
+type Keypoints = tuple[np.ndarray, np.ndarray, np.ndarray]
+
 WORDS = 16
 RNG = np.random.default_rng(5)
 
 
-def drawn(count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def drawn(count: int) -> Keypoints:
     """Return words, codes and angles of made-up keypoints; few codes, so that many lie close."""
     codes = np.array([0, 0b1011, 2**40 - 1, 2**63], dtype=np.uint64)[RNG.integers(0, 4, count)]
     return (
@@ -22,7 +24,7 @@ def drawn(count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     )
 
 
-def slow_votes(suspect: tuple, works: list[tuple]) -> list[float]:
+def slow_votes(suspect: Keypoints, works: list[Keypoints]) -> list[float]:
     """Return the votes of each work, keypoint by keypoint."""
     total = [[0.0] * TURN_BINS for _ in works]
     for word, code, angle in zip(*suspect, strict=True):

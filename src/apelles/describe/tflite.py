@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -21,8 +24,9 @@ class Net:
         """Load verified weights; the tensors and the range of the input are those of the spec."""
         self.spec = located.spec
         self._lock = Lock()
-        self._interpreter = Interpreter(model_content=located.read(), num_threads=1)
-        self._interpreter.allocate_tensors()
+        with _hushed():
+            self._interpreter = Interpreter(model_content=located.read(), num_threads=1)
+            self._interpreter.allocate_tensors()
         self._input = int(self._interpreter.get_input_details()[0]["index"])
         places = {str(each["name"]): int(each["index"]) for each in self._interpreter.get_output_details()}
         self._outputs = tuple(places[name] for name in self.spec.post.outputs)
@@ -48,6 +52,20 @@ def net(name: str, *, explicit: Mapping[str, Path] | None = None) -> Net:
         WeightsChanged: the only file found is another one.
     """
     return _loaded(locate(name, explicit=explicit))
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """Keep the runtime's note on its first net from the terminal; it has no switch for that."""
+    sys.stderr.flush()
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 @lru_cache(maxsize=16)

@@ -59,12 +59,16 @@ def exchange(
         return NONE
     aligned = warp(work, matrix, width=width, height=height)
     fine, flat = agreement(suspect, aligned)
-    coarse, _ = agreement(*(cv2.GaussianBlur(picture, (0, 0), COARSE) for picture in (suspect, aligned)))
+    coarse, _ = agreement(_blurred(suspect), _blurred(aligned))
     differs = covered & ~region.mask & ~flat & (fine < DIFFERS) & (coarse < COARSE_AGREES)
     mask = _without_supported(_solid(differs) & ~region.mask, region, inliers)
     if not mask.any():
         return NONE
     return Exchange(parts=outlines(mask), fraction=inked_share(mask, paper(suspect)))
+
+
+def _blurred(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return np.asarray(cv2.GaussianBlur(gray, (0, 0), COARSE), dtype=np.uint8)
 
 
 def _solid(differs: NDArray[np.bool_]) -> NDArray[np.bool_]:
