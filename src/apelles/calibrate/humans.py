@@ -60,6 +60,11 @@ def spread(similarities: Sequence[float], *, works: int) -> Spread:
     return Spread(counts=tuple(np.bincount(steps, minlength=STEPS).tolist()), works=works)
 
 
+def works_of(humans: Humans) -> int:
+    """Return the number of works behind a baseline."""
+    return max((held.works for groups in humans.spreads.values() for held in groups.values()), default=0)
+
+
 def quantile(held: Spread, share: float) -> float:
     """Return the similarity that a share 0..1 of the pairs of a group stay below or at."""
     return float(np.searchsorted(np.cumsum(held.counts), share * held.pairs)) / STEPS

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from apelles.calibrate.humans import Humans, split
+from apelles.calibrate.humans import Humans, split, works_of
 from apelles.describe.sscd import SSCD
 from apelles.journeys import human_pairs
 from apelles.journeys.detectors import detectors
@@ -59,7 +59,8 @@ class ElementBench:
         )
 
     def _humans(self, domains: Mapping[str, float]) -> Humans | None:
-        """Return the library's own baseline where it is of the suspect's kind, else the shipped one of that kind."""
-        if self._own is not None and self._own.domain in domains:
-            return self._own
-        return human_pairs.shipped().get(next(iter(domains), ""))
+        """Return the baseline of the suspect's kind that rests on most works: the library's own or the shipped one."""
+        own = self._own if self._own is not None and self._own.domain in domains else None
+        shipped = human_pairs.shipped().get(next(iter(domains), ""))
+        known = [humans for humans in (own, shipped) if humans is not None]
+        return max(known, key=works_of, default=None)
