@@ -129,9 +129,8 @@ def strangers() -> dict[str, Any]:
         if element.unusual
     )
     baselines = sorted({finding.elements.baseline for finding in findings if finding.elements})
-    print(
-        f"\n{len(outside)} strangers against {len(inside)} works, {humans.how}\n{dict(verdicts)} {dict(close)} {baselines}"
-    )
+    print(f"\n{len(outside)} strangers against {len(inside)} works, {humans.how}")
+    print(dict(verdicts), dict(close), baselines)
     return {
         "suspects": len(outside),
         "works": len(inside),
