@@ -55,6 +55,8 @@ def judge(
     page = judged.write_report(report) if report else None
     for refusal in judged.refused:
         click.echo(f"Not read: {refusal.file}: {refusal.reason}", err=True)
+    if judged.without_elements:
+        click.echo(f"Elements were not compared. {judged.without_elements}", err=True)
     if as_json:
         click.echo(json.dumps(plain(judged.findings), ensure_ascii=False, indent=2, allow_nan=False))
     else:

@@ -11,7 +11,7 @@ from apelles.calibrate.e_value import beyond_unrelated, nearly_identical
 from apelles.calibrate.null import NullModel
 from apelles.collect.decode import decode
 from apelles.describe.sscd import SSCD
-from apelles.errors import LibraryMismatch, LibraryMissing
+from apelles.errors import LibraryMismatch, LibraryMissing, WeightsMissing
 from apelles.journeys.claims import Claimed
 from apelles.journeys.element_bench import ElementBench
 from apelles.journeys.null_choice import NullChoice
@@ -203,9 +203,22 @@ def judge_picture(
         LibraryMissing: there is no library in that folder.
     """
     folder = Path(library)
-    among = HumanGroup.NEAREST if elements else None
-    bench = Bench(LanceLibrary(folder), folder=folder, false_alarms=false_alarms, elements=among)
+    bench, _ = open_bench(LanceLibrary(folder), folder=folder, false_alarms=false_alarms, elements=elements)
     return bench.judge(decode(Path(suspect).read_bytes()), str(suspect))
+
+
+def open_bench(library: LanceLibrary, *, folder: Path, false_alarms: float, elements: bool) -> tuple[Bench, str]:
+    """Return a bench, and why it compares no elements where they were asked for and a small net is missing.
+
+    Copies are judged without those nets, so a missing one stops nothing.
+    """
+    if elements:
+        try:
+            among = HumanGroup.NEAREST
+            return Bench(library, folder=folder, false_alarms=false_alarms, elements=among), ""
+        except WeightsMissing as error:
+            return Bench(library, folder=folder, false_alarms=false_alarms), str(error)
+    return Bench(library, folder=folder, false_alarms=false_alarms), ""
 
 
 def _open_question(suspect: Suspect, searched: Searched, null: NullModel) -> str | None:
