@@ -48,8 +48,9 @@ def exchange(
 ) -> Exchange:
     """Return what was exchanged in a suspect (h, w) that keeps the layout of a work (h, w) under the map to it.
 
-    An exchanged part is textured in both pictures, does not rise and fall in brightness with the work, and holds
-    few of the points (k, 2) that carry the alignment. A crop, or a piece in another picture, keeps no layout.
+    An exchanged part is no blank paper in the work, so that lettering laid over paper is none; it does not rise and
+    fall in brightness with the work, and holds few of the points (k, 2) that carry the alignment. A crop, or a piece
+    in another picture, keeps no layout.
     """
     height, width = suspect.shape
     covered = warp(np.full(work.shape, 255, np.uint8), matrix, width=width, height=height) > 127
@@ -60,7 +61,7 @@ def exchange(
     aligned = warp(work, matrix, width=width, height=height)
     fine, flat = agreement(suspect, aligned)
     coarse, _ = agreement(_blurred(suspect), _blurred(aligned))
-    differs = covered & ~region.mask & ~flat & (fine < DIFFERS) & (coarse < COARSE_AGREES)
+    differs = covered & ~region.mask & ~flat & ~paper(aligned) & (fine < DIFFERS) & (coarse < COARSE_AGREES)
     mask = _without_supported(_solid(differs) & ~region.mask, region, inliers)
     if not mask.any():
         return NONE
