@@ -7,6 +7,7 @@ Pictures are never shipped, only numbers: how many pairs score what.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
@@ -31,7 +32,8 @@ def main(arguments: list[str]) -> None:
         domain, _, folder = argument.partition("=")
         made = measure_humans(LanceLibrary(Path(folder)), name=f"humans-{domain}-1", domain=domain)
         if domain in NO_REDRAWS:
-            made = replace(made, spreads={name: _without_redraws(groups) for name, groups in made.spreads.items()})
+            spreads = {name: _without_redraws(groups) for name, groups in made.spreads.items()}
+            made = replace(made, spreads=spreads, how=re.sub(r", [\d,]+ redraws", "", made.how))
         save(made, SHIPPED / f"humans-{domain}.json")
         print(domain, made.how)
         for element, groups in made.spreads.items():

@@ -152,7 +152,7 @@ class Evidence:
 
 
 class HumanGroup(StrEnum):
-    """Pairs of human works by different hands: any two, two that a library puts first, one subject, redraws."""
+    """Pairs of human works: any two by different hands, two that a library puts first, one subject, one lineage."""
 
     UNRELATED = "unrelated"
     NEAREST = "nearest"
@@ -208,11 +208,16 @@ class Split:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Elements:
-    """All elements of a suspect beside those of one work; `baseline` names the human pairs they are placed among."""
+    """All elements of a suspect beside those of one work.
+
+    `baseline` names the human pairs they are placed among, one baseline for each kind of picture the suspect may be
+    of, and `among` the group of them that says what is unusual.
+    """
 
     work: Work
     shared: tuple[SharedElement, ...]
     baseline: str
+    among: HumanGroup = HumanGroup.UNRELATED
     split: Split | None = None
 
 

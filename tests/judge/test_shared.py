@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from apelles.calibrate.humans import Humans, spread
@@ -46,9 +48,9 @@ HUMANS = Humans(
 DETECTORS = (Likeness(),)
 
 
-def compared(first: float, second: float, humans: Humans | None = HUMANS):  # type: ignore[no-untyped-def]
+def compared(first: float, second: float, humans: Humans | None = HUMANS, among: HumanGroup = HumanGroup.UNRELATED):  # type: ignore[no-untyped-def]
     looks = [look_for(DETECTORS, seen(value)) for value in (first, second)]
-    return compare_elements(DETECTORS, *looks, humans=humans, among=HumanGroup.UNRELATED)[0]
+    return compare_elements(DETECTORS, *looks, humans=[humans] if humans else [], among=among)[0]
 
 
 def test_an_element_closer_than_in_any_human_pair_is_unusual() -> None:
@@ -59,6 +61,19 @@ def test_an_element_closer_than_in_any_human_pair_is_unusual() -> None:
 def test_an_element_that_cannot_be_told_has_a_reason_and_no_number() -> None:
     found = compared(-1.0, 0.5)
     assert (found.similarity, found.missing, found.places, found.unusual) == (None, "element.no_face", (), False)
+
+
+def test_in_many_looks_the_same_closeness_is_less_unusual() -> None:
+    looks = [look_for(DETECTORS, seen(0.5))] * 2
+    found = compare_elements(DETECTORS, *looks, humans=[HUMANS], among=HumanGroup.UNRELATED, looks=100)
+    assert not found[0].unusual
+
+
+def test_every_kind_the_suspect_may_be_of_must_agree() -> None:
+    alike = replace(HUMANS, spreads={"palette": {HumanGroup.UNRELATED: spread([1.0] * 2000, works=400)}})
+    looks = [look_for(DETECTORS, seen(0.5))] * 2
+    found = compare_elements(DETECTORS, *looks, humans=[HUMANS, alike], among=HumanGroup.UNRELATED)
+    assert not found[0].unusual
 
 
 def test_without_human_pairs_nothing_is_unusual() -> None:

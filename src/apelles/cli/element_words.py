@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 from apelles.calibrate.humans import FEW, quantile
+from apelles.records import HumanGroup
 from apelles.words import say
 
 if TYPE_CHECKING:
     from apelles.calibrate.humans import Humans
     from apelles.records import Elements, Placed, SharedElement
 
-_GROUPS = {"unrelated": "unrelated pairs", "same_subject": "pairs on one subject"}
-"""The other groups are in the JSON and in the report."""
+_GROUPS = {
+    "unrelated": "unrelated pairs",
+    "nearest": "nearest unrelated pairs",
+    "same_subject": "pairs on one subject",
+    "redraws": "pairs of one lineage",
+}
 
 
 def elements_lines(elements: Elements) -> list[str]:
@@ -21,7 +26,7 @@ def elements_lines(elements: Elements) -> list[str]:
     work = elements.work
     told = [element for element in elements.shared if element.similarity is not None]
     lines = [f"  Elements shared with {work.title or work.work_id} ({work.author or 'author not stated'}):"]
-    lines += [_line(element) for element in told]
+    lines += [_line(element, {elements.among, HumanGroup.SAME_SUBJECT}) for element in told]
     untold = [say(f"element.{element.name}") for element in elements.shared if element.similarity is None]
     if untold:
         lines.append(f"    cannot be told: {', '.join(untold)}")
@@ -34,13 +39,13 @@ def elements_lines(elements: Elements) -> list[str]:
     return lines
 
 
-def _line(element: SharedElement) -> str:
+def _line(element: SharedElement, groups: Container[HumanGroup]) -> str:
     mark = "!" if element.unusual else " "
-    return f"  {mark} {say(f'element.{element.name}'):24} {element.similarity:.2f}  {_placed(element.places)}"
+    return f"  {mark} {say(f'element.{element.name}'):24} {element.similarity:.2f}  {_placed(element.places, groups)}"
 
 
-def _placed(places: Sequence[Placed]) -> str:
-    said = [_place(place) for place in places if place.group.value in _GROUPS]
+def _placed(places: Sequence[Placed], groups: Container[HumanGroup]) -> str:
+    said = [_place(place) for place in places if place.group in groups]
     return "; ".join(said) or "no human pairs of this kind of picture were measured"
 
 

@@ -37,6 +37,7 @@ def _elements(elements: Elements) -> dict[str, Any]:
     return {
         "work_id": elements.work.work_id,
         "baseline": elements.baseline,
+        "among": elements.among.value,
         "shared": [_element(element) for element in elements.shared],
         "split": asdict(elements.split) if elements.split else None,
     }

@@ -82,6 +82,7 @@ class Bench:
         )
         self._among = elements
         self._setting = setting
+        self._pairs = counted or 1
 
     def judge(self, picture: Picture, name: str) -> Finding:
         """Return the finding for one decoded suspect."""
@@ -109,6 +110,7 @@ class Bench:
             about=self.library.get([name])[name],
             domains=domains,
             among=self._among,
+            looks=self._pairs,
         )
 
     def _finding(
