@@ -14,6 +14,7 @@ help: ## list the targets
 
 demo: ## build a library of real pictures, judge suspects, write a report and say where
 	@$(SYNC) --group demo
+	@$(BIN)/apelles models fetch --default
 	@$(BIN)/apelles demo $(ARGS)
 
 environment: ## install what the tests and checks need, and fetch the models used by default

@@ -45,6 +45,7 @@ JOURNEYS = (
     "calibrate",
     "claims",
     "judge_picture",
+    "keypoint_index",
     "look",
     "nominate",
     "null_choice",
@@ -54,10 +55,24 @@ JOURNEYS = (
     "series",
     "suspect",
     "unrelated",
+    "verify",
     "views",
 )
+DESCRIBE = ("phash.py", "rootsift.py", "sscd.py", "traits.py", "visual_words.py", "shipped/words-1024x64.npz")
+CALIBRATE = (
+    "curve.py",
+    "domain.py",
+    "e_value.py",
+    "null.py",
+    "shipped/domains.json",
+    *(f"shipped/null-{domain}.json" for domain in ("card", "drawing", "icon", "painting", "photograph")),
+)
+"""What a verdict rests on; the elements, which no benchmark view asks for, are left out."""
 JUDGE_CODE = (
-    *(f"src/apelles/{room}" for room in ("pixels", "describe", "match", "calibrate", "judge")),
+    *(f"src/apelles/{room}" for room in ("pixels", "match")),
+    *(f"src/apelles/describe/{name}" for name in DESCRIBE),
+    *(f"src/apelles/calibrate/{name}" for name in CALIBRATE),
+    "src/apelles/judge/verdict.py",
     *(f"src/apelles/journeys/{name}.py" for name in JOURNEYS),
     "src/apelles/collect/decode.py",
     "benchmarks/apelles_on_shelf.py",
@@ -119,7 +134,7 @@ def _collect(items: Sequence[Item], folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="apelles-bench-") as temporary:
         pictures, library = Path(temporary) / "pictures", Path(temporary) / "library"
-        sidecar = _lay_out(items, pictures)
+        sidecar = lay_out(items, pictures)
         collect_pictures([pictures], into=library, metadata=sidecar, workers=2)
         shutil.move(library, folder)
 
@@ -137,7 +152,7 @@ def _folder(shelf: Shelf) -> Path:
     return CACHE / "libraries" / f"{library_hash(shelf.library)[:16]}-{code_hash(INGEST_CODE)[:16]}"
 
 
-def _lay_out(items: Sequence[Item], folder: Path) -> Path:
+def lay_out(items: Sequence[Item], folder: Path) -> Path:
     """Return the sidecar of a folder that holds copies of the items' files under their own names.
 
     The author it states is the hand, so that a null model and a clean view mean the same by a stranger.

@@ -12,17 +12,26 @@ if TYPE_CHECKING:
     from apelles.errors import ApellesError
     from apelles.journeys.calibrate import calibrate_library
     from apelles.journeys.collect import collect_pictures
+    from apelles.journeys.compare import compare_pictures
+    from apelles.journeys.human_pairs import measure_humans
     from apelles.journeys.judge_picture import judge_picture
     from apelles.records import (
         BoundKind,
         Domain,
+        Elements,
         Evidence,
         Finding,
+        HumanGroup,
         Kind,
+        Mark,
         Match,
         OtherRule,
+        Placed,
         Protocol,
         Refusal,
+        Shape,
+        SharedElement,
+        Split,
         Surprise,
         Verdict,
         Work,
@@ -33,27 +42,38 @@ __all__ = [
     "ApellesError",
     "BoundKind",
     "Domain",
+    "Elements",
     "Evidence",
     "Finding",
+    "HumanGroup",
     "Kind",
+    "Mark",
     "Match",
     "OtherRule",
+    "Placed",
     "Protocol",
     "Refusal",
+    "Shape",
+    "SharedElement",
+    "Split",
     "Surprise",
     "Verdict",
     "Work",
     "__version__",
     "calibrate_library",
     "collect_pictures",
+    "compare_pictures",
     "judge_picture",
+    "measure_humans",
 ]
 
 _ELSEWHERE = {
     "ApellesError": "apelles.errors",
     "calibrate_library": "apelles.journeys.calibrate",
     "collect_pictures": "apelles.journeys.collect",
+    "compare_pictures": "apelles.journeys.compare",
     "judge_picture": "apelles.journeys.judge_picture",
+    "measure_humans": "apelles.journeys.human_pairs",
 }
 
 

@@ -27,6 +27,18 @@ TABLES: dict[str, dict[str, str]] = {
         "lance": "apelles.library.lance:LanceLibrary",
         "memory": "apelles.library.memory:MemoryLibrary",
     },
+    "element": {
+        "brushwork": "apelles.judge.elements.brushwork:Brushwork",
+        "composition": "apelles.judge.elements.composition:Composition",
+        "contour": "apelles.judge.elements.contour:Contour",
+        "face_angle": "apelles.judge.elements.face_angle:FaceAngle",
+        "lighting": "apelles.judge.elements.lighting:Lighting",
+        "palette": "apelles.judge.elements.palette:Palette",
+        "pose": "apelles.judge.elements.pose:Pose",
+        "style": "apelles.judge.elements.style:Style",
+        "subject": "apelles.judge.elements.subject:Subject",
+        "tonality": "apelles.judge.elements.tonality:Tonality",
+    },
     "engine": {"local": "apelles.engine.local:LocalEngine"},
 }
 

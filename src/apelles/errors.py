@@ -6,6 +6,7 @@ ApellesError
 │   ├── SourceUnreadable      a folder, table or archive of pictures cannot be read
 │   ├── LibraryMissing        there is no library at that place
 │   ├── LibraryMismatch       two descriptors, or two recipes, would have met in one comparison
+│   ├── NothingToCompare      fewer than two pictures were named, too many, or one twice
 │   ├── UnknownName           a name that is in no table
 │   └── ExtraMissing          an optional dependency is not installed
 ├── WeightsError              a model cannot be used (exit 1)
@@ -47,6 +48,10 @@ class LibraryMissing(UserError):
 
 class LibraryMismatch(UserError):
     """Two descriptors or two recipes would have met in one comparison."""
+
+
+class NothingToCompare(UserError):
+    """Fewer than two pictures were named, too many, or one of them twice."""
 
 
 class UnknownName(UserError):

@@ -21,10 +21,11 @@ class Verdict(StrEnum):
 
 
 class Kind(StrEnum):
-    """How a copied region agrees with the work: the same pixels, or drawn again."""
+    """How a copy agrees with the work: the same pixels, drawn again, or its layout kept with parts exchanged."""
 
     REPRODUCTION = "reproduction"
     REDRAWN = "redrawn"
+    TEMPLATE = "template"
 
 
 class BoundKind(StrEnum):
@@ -79,7 +80,9 @@ class Match:
     """One suspect aligned with one work.
 
     `copy_score` is -log10 of the number of false alarms of the best geometric model.
-    Regions are polygons in pixels of the EXIF-upright originals; fractions are of their areas.
+    Regions are polygons in pixels of the EXIF-upright originals, of the largest part where there are several;
+    `suspect_parts` are all parts, and `exchanged_parts` those of a kept layout that show something else, both in the
+    suspect. Fractions are of the pictures' areas, all parts taken together.
     `transform` maps suspect pixels to work pixels, row by row, homogeneous 3x3.
     """
 
@@ -91,11 +94,38 @@ class Match:
     view: str
     suspect_region: Polygon = ()
     work_region: Polygon = ()
+    suspect_parts: tuple[Polygon, ...] = ()
+    exchanged_parts: tuple[Polygon, ...] = ()
     suspect_fraction: float = 0.0
     work_fraction: float = 0.0
+    exchanged_fraction: float = 0.0
     photometric_similarity: float = 0.0
     descriptor_similarity: float = 0.0
     transform: tuple[float, ...] = ()
+
+
+class Shape(StrEnum):
+    """How a mark is drawn."""
+
+    LINE = "line"
+    POLYGON = "polygon"
+    POINTS = "points"
+    ARROW = "arrow"
+    SWATCH = "swatch"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Something to be drawn over a picture to show what was looked at.
+
+    `points` are fractions 0..1 of its width and height; `color` is sRGB 0..255, None for the reader's choice;
+    `weight` in 0..1 is how much it counts: the share of a swatch, the strength of an arrow.
+    """
+
+    shape: Shape
+    points: tuple[Point, ...] = ()
+    color: tuple[int, int, int] | None = None
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +149,76 @@ class Evidence:
     verified: bool
     kind: Kind | None = None
     also_found_in: tuple[str, ...] = ()
+
+
+class HumanGroup(StrEnum):
+    """Pairs of human works: any two by different hands, two that a library puts first, one subject, one lineage."""
+
+    UNRELATED = "unrelated"
+    NEAREST = "nearest"
+    SAME_SUBJECT = "same_subject"
+    REDRAWS = "redraws"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """Where a similarity falls among pairs of one group: `at_least` of its `pairs` are that alike or more.
+
+    `rate_bound` is a 95 % upper bound of the share of such pairs, with as many independent ones as there are
+    `works`.
+    """
+
+    group: HumanGroup
+    at_least: int
+    pairs: int
+    works: int
+    rate_bound: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedElement:
+    """One element of a suspect beside that of a work.
+
+    `similarity` is 0..1, or None where the element cannot be told; `missing` is then the key of the reason.
+    `unusual` says that human works by different hands are hardly ever this alike in it. Marks are to be drawn
+    over the suspect and over the work.
+    """
+
+    name: str
+    similarity: float | None
+    missing: str = ""
+    places: tuple[Placed, ...] = ()
+    unusual: bool = False
+    suspect_marks: tuple[Mark, ...] = ()
+    work_marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """How much of a descriptor similarity the shared elements explain, as they do between human works.
+
+    `explained` is what works by different hands that are as alike in these elements have on average;
+    `deviation` is how far single pairs lie from that.
+    """
+
+    descriptor_similarity: float
+    explained: float
+    deviation: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elements:
+    """All elements of a suspect beside those of one work.
+
+    `baseline` names the human pairs they are placed among, one baseline for each kind of picture the suspect may be
+    of, and `among` the group of them that says what is unusual.
+    """
+
+    work: Work
+    shared: tuple[SharedElement, ...]
+    baseline: str
+    among: HumanGroup = HumanGroup.UNRELATED
+    split: Split | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +260,9 @@ class OtherRule:
 class Finding:
     """What the bench saw of one suspect, with everything it rests on.
 
+    `sources` is the number of works with a verified region and `coverage` the share of the suspect's area that
+    their regions cover together; `common_parts` are polygons in the suspect of what three or more works carry.
+    `elements` compares the elements of the suspect with those of the work it is most like.
     `not_compared` are the ids of works that were nominated and whose picture could not be read.
     """
 
@@ -170,5 +273,9 @@ class Finding:
     protocol: Protocol
     kind: Kind | None = None
     matches: tuple[Evidence, ...] = ()
+    elements: Elements | None = None
+    sources: int = 0
+    coverage: float = 0.0
+    common_parts: tuple[Polygon, ...] = ()
     as_others_would_say: tuple[OtherRule, ...] = field(default=())
     not_compared: tuple[str, ...] = ()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from apelles.engine.specs import MODELS, model_names, model_spec
+from apelles.engine.specs import MODELS, model_names, model_spec, role_default
+from apelles.engine.weights import state_of
 
 
 def apelles(*words: str) -> subprocess.CompletedProcess[str]:
@@ -34,6 +36,9 @@ def test_the_words_show_every_model_and_star_the_default_of_each_role() -> None:
 
 
 def test_fetching_the_defaults_succeeds_where_nothing_has_to_be_downloaded() -> None:
+    absent = [spec.name for spec in MODELS if role_default(spec.role) is spec and state_of(spec).name != "ready"]
+    if absent and os.environ.get("CI") != "true":
+        pytest.skip(f"not here: {', '.join(absent)}; try `apelles models fetch --default`")
     done = apelles("models", "fetch", "--default", "--json")
     assert done.returncode == 0
     assert {row["state"] for row in json.loads(done.stdout)} == {"ready"}

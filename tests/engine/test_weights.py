@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from apelles.engine.cache import cache_folder, cache_path, store
-from apelles.engine.specs import MODELS, Cached, Hub, Installed, ModelSpec, Wheel, model_spec, role_default
+from apelles.engine.spec import Cached, Hub, Installed, ModelSpec, Wheel
+from apelles.engine.specs import MODELS, model_spec, role_default
 from apelles.engine.weights import (
     environment_name,
     fetch_spec,

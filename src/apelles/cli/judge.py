@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from apelles.cli.element_words import elements_lines
 from apelles.cli.progress import counted
 
 if TYPE_CHECKING:
@@ -27,11 +28,20 @@ if TYPE_CHECKING:
     show_default=True,
     help="A match counts when at most this many unrelated works of the library are expected to match as well.",
 )
+@click.option(
+    "--elements/--no-elements",
+    default=True,
+    show_default=True,
+    help="Also compare subject, pose, palette, light and other elements with the most similar work.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines instead of words.")
-def judge(suspects: tuple[Path, ...], library: Path, report: Path | None, false_alarms: float, as_json: bool) -> None:
+def judge(
+    suspects: tuple[Path, ...], library: Path, report: Path | None, false_alarms: float, elements: bool, as_json: bool
+) -> None:
     """Say of each of the SUSPECTS (files or folders) whether it is a copy of a work in a library.
 
-    Verdicts: copy, partial_copy, collage, unrelated, undetermined; each with its reason and its error rate.
+    Verdicts: copy, partial_copy, collage, shared_elements, unrelated, undetermined; each with its reason and its
+    error rate.
     A suspect that cannot be read is listed and does not stop the others.
     """
     from apelles.errors import PictureRefused
@@ -39,14 +49,18 @@ def judge(suspects: tuple[Path, ...], library: Path, report: Path | None, false_
     from apelles.journeys.judge_pictures import judge_pictures
 
     with counted("judging") as on_progress:
-        judged = judge_pictures(suspects, library=library, false_alarms=false_alarms, on_progress=on_progress)
+        judged = judge_pictures(
+            suspects, library=library, false_alarms=false_alarms, elements=elements, on_progress=on_progress
+        )
     page = judged.write_report(report) if report else None
     for refusal in judged.refused:
         click.echo(f"Not read: {refusal.file}: {refusal.reason}", err=True)
+    if judged.without_elements:
+        click.echo(f"Elements were not compared. {judged.without_elements}", err=True)
     if as_json:
         click.echo(json.dumps(plain(judged.findings), ensure_ascii=False, indent=2, allow_nan=False))
     else:
-        click.echo("\n\n".join(_words(finding) for finding in judged.findings))
+        click.echo("\n\n".join(in_words(finding) for finding in judged.findings))
     if page:
         click.echo(f"\nReport: {page}", err=as_json)
     if not judged.findings:
@@ -59,13 +73,15 @@ def _nothing_read(refused: tuple[Refusal, ...]) -> tuple[str, str]:
     return code, "No suspect could be read, so nothing was judged. Name picture files, or folders that hold some."
 
 
-def _words(finding: Finding) -> str:
+def in_words(finding: Finding, *, counted_things: str = "works") -> str:
+    """Return a finding for the terminal: the verdict, why, and what it rests on; error rates count those things."""
     kind = f" ({finding.kind.value})" if finding.kind else ""
     lines = [f"{finding.suspect}: {finding.verdict.value}{kind}", f"  {finding.reason}"]
     lines += [_match(evidence) for evidence in finding.matches if evidence.verified]
+    lines += elements_lines(finding.elements) if finding.elements else []
     card = finding.protocol
     lines.append(
-        f"  Measured against {card.library_size:,} works, null model {card.null_model} "
+        f"  Measured against {card.library_size:,} {counted_things}, null model {card.null_model} "
         f"({card.null_pairs:,} unrelated views of {card.null_works} works)."
     )
     return "\n".join(lines)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from apelles.cli.library_words import duplicates_in_words, table, work_in_words
+from apelles.cli.progress import counted
 from apelles.library.find import find_works
 
 if TYPE_CHECKING:
@@ -122,6 +123,26 @@ def export(folder: Path, file: Path, vectors: bool, as_json: bool) -> None:
 
     rows = write(_open(folder), file, vectors=vectors)
     _print({"file": str(file), "rows": rows}, as_json, f"Wrote {rows:,} rows to {file}.")
+
+
+@library.command()
+@PLACE
+@AS_JSON
+def prepare(folder: Path, as_json: bool) -> None:
+    """Read the keypoints of every work of LIB, so that small parts of them are found in suspects.
+
+    A library of up to 1,000 works is prepared when its first suspect is judged; do it once for a larger one. A
+    stopped run goes on where it was.
+    """
+    from apelles.journeys.keypoint_index import lacking, prepare_works
+    from apelles.journeys.look import Shelf
+
+    opened = _open(folder)
+    names = lacking(opened)
+    with counted("preparing") as on_progress:
+        ready = prepare_works(opened, Shelf(opened), names, threads=2, on_progress=on_progress)
+    facts = {"prepared": ready, "unreadable": len(names) - ready, "works": len(opened)}
+    _print(facts, as_json, f"Prepared {_pictures(ready)}; {len(names) - ready} could not be read.")
 
 
 def _open(folder: Path) -> LanceLibrary:

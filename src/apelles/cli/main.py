@@ -13,6 +13,7 @@ from apelles.errors import ApellesError
 COMMANDS = {
     "calibrate": ("apelles.cli.calibrate:calibrate", "Show how often unrelated works are taken for copies."),
     "collect": ("apelles.cli.collect:collect", "Bring pictures into a library."),
+    "compare": ("apelles.cli.compare:compare", "Say what two or a few pictures share, without a library."),
     "demo": ("apelles.cli.demo:demo", "Build a library of real pictures, judge suspects, write a report."),
     "judge": ("apelles.cli.judge:judge", "Say whether pictures are copies of works in a library."),
     "library": ("apelles.cli.library:library", "Look into a library, and take works out of it."),

@@ -6,12 +6,14 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
 
 from apelles.cli.model_files import model_option
-from apelles.engine.specs import MODELS, ModelSpec, model_names, model_spec, role_default
+from apelles.engine.spec import ModelSpec
+from apelles.engine.specs import MODELS, model_names, model_spec, role_default
 from apelles.engine.weights import fetch_spec, megabytes, state_of
 from apelles.errors import ExtraMissing
 
@@ -76,7 +78,11 @@ def fetch_models(
             "Nothing was named to fetch. Give a NAME (see `apelles models list`), --role ROLE, --default or --all."
         )
         raise click.UsageError(message)
-    done = [_fetched(spec, model_files, allow_network=allow_network, quiet=as_json) for spec in chosen]
+    with TemporaryDirectory(prefix="apelles-") as folder:
+        done = [
+            _fetched(spec, model_files, allow_network=allow_network, quiet=as_json, downloads=Path(folder))
+            for spec in chosen
+        ]
     if as_json:
         click.echo(json.dumps(done, indent=2))
 
@@ -158,7 +164,9 @@ def _chosen(names: Sequence[str], *, role: str | None, defaults: bool, everythin
     return list(dict.fromkeys(wanted))
 
 
-def _fetched(spec: ModelSpec, model_files: Mapping[str, Path], *, allow_network: bool, quiet: bool) -> dict[str, str]:
+def _fetched(
+    spec: ModelSpec, model_files: Mapping[str, Path], *, allow_network: bool, quiet: bool, downloads: Path
+) -> dict[str, str]:
     state = state_of(spec, explicit=model_files)
     if state.name == "needs extra":
         message = (
@@ -168,7 +176,7 @@ def _fetched(spec: ModelSpec, model_files: Mapping[str, Path], *, allow_network:
     if state.name != "ready":
         if not quiet:
             click.echo(f"{spec.name}: fetching {megabytes(spec.size)}, {state.source}; weights: {spec.license_weights}")
-        located = fetch_spec(spec, explicit=model_files, allow_network=allow_network)
+        located = fetch_spec(spec, explicit=model_files, allow_network=allow_network, downloads=downloads)
         state = state_of(spec, explicit=model_files)
         source, path = located.source, str(located.path)
     else:

@@ -6,7 +6,7 @@ Arandjelovic and Zisserman, "Three things everyone should know to improve object
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -99,6 +99,16 @@ def mirrored(features: LocalFeatures) -> LocalFeatures:
         descriptors=np.ascontiguousarray(turned.reshape(-1, 128)),
         width=features.width,
         height=features.height,
+    )
+
+
+def kept(features: LocalFeatures, which: NDArray[np.bool_]) -> LocalFeatures:
+    """Return only the keypoints marked (n,)."""
+    return replace(
+        features,
+        points=features.points[which],
+        angles=features.angles[which],
+        descriptors=features.descriptors[which],
     )
 
 

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import IO
 
-from apelles.engine.specs import ModelSpec
+from apelles.engine.spec import ModelSpec
 from apelles.errors import WeightsChanged
 
 CHUNK = 1 << 20

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from apelles.engine.cache import store
-from apelles.engine.specs import Hub, ModelSpec
+from apelles.engine.spec import Hub, ModelSpec
 from apelles.errors import ExtraMissing, WeightsMissing
 
 

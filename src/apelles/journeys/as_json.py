@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from apelles.records import Evidence, Finding
+from apelles.records import Elements, Evidence, Finding, Mark, SharedElement
+from apelles.words import say
 
 
 def as_json(findings: Iterable[Finding]) -> list[dict[str, Any]]:
@@ -22,10 +23,40 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "kind": finding.kind.value if finding.kind else None,
         "reason": finding.reason,
         "matches": [_evidence(evidence) for evidence in finding.matches],
+        "sources": finding.sources,
+        "coverage": finding.coverage,
+        "common_parts": [[list(point) for point in part] for part in finding.common_parts],
+        "elements": _elements(finding.elements) if finding.elements else None,
         "not_compared": list(finding.not_compared),
         "as_others_would_say": [asdict(rule) for rule in finding.as_others_would_say],
         "protocol": asdict(finding.protocol) | {"versions": dict(finding.protocol.versions)},
     }
+
+
+def _elements(elements: Elements) -> dict[str, Any]:
+    return {
+        "work_id": elements.work.work_id,
+        "baseline": elements.baseline,
+        "among": elements.among.value,
+        "shared": [_element(element) for element in elements.shared],
+        "split": asdict(elements.split) if elements.split else None,
+    }
+
+
+def _element(element: SharedElement) -> dict[str, Any]:
+    return {
+        "element": element.name,
+        "similarity": element.similarity,
+        "missing": say(element.missing, "en") if element.missing else None,
+        "unusual": element.unusual,
+        "places": [asdict(place) | {"group": place.group.value} for place in element.places],
+        "suspect_marks": [_mark(mark) for mark in element.suspect_marks],
+        "work_marks": [_mark(mark) for mark in element.work_marks],
+    }
+
+
+def _mark(mark: Mark) -> dict[str, Any]:
+    return asdict(mark) | {"shape": mark.shape.value}
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:
@@ -45,6 +76,9 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
         "matches": match.matches,
         "suspect_region": [list(point) for point in match.suspect_region],
         "work_region": [list(point) for point in match.work_region],
+        "suspect_parts": [[list(point) for point in part] for part in match.suspect_parts],
+        "exchanged_parts": [[list(point) for point in part] for part in match.exchanged_parts],
+        "exchanged_fraction": match.exchanged_fraction,
         "suspect_fraction": match.suspect_fraction,
         "work_fraction": match.work_fraction,
         "mirrored": match.mirrored,

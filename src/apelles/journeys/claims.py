@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from apelles.journeys.look import Shelf
+from apelles.match.exchange import exchange
 from apelles.match.refine import refine
-from apelles.match.regions import Region, region
+from apelles.match.regions import Region, outlines, region
 from apelles.match.side import Comparison, compare
 from apelles.pixels.picture import Picture
 from apelles.pixels.warp import carry, mirror, scaling
@@ -61,6 +63,9 @@ def claim(
         inliers=comparison.matches.from_points[comparison.alignment.inliers],
         common=common[:, ::-1] if turned and common is not None else common,
     )
+    swapped = exchange(
+        seen, work_gray, matrix, region=found, inliers=comparison.matches.from_points[comparison.alignment.inliers]
+    )
     into_view = _to_frame((picture.width, picture.height), gray)
     if turned:
         into_view = mirror(gray.shape[1]) @ into_view
@@ -76,6 +81,9 @@ def claim(
             view=comparison.view,
             suspect_region=_polygon(found.suspect_polygon, np.linalg.inv(into_view)),
             work_region=_polygon(found.work_polygon, np.linalg.inv(into_work)),
+            suspect_parts=tuple(_polygon(part, np.linalg.inv(into_view)) for part in found.parts),
+            exchanged_parts=tuple(_polygon(part, np.linalg.inv(into_view)) for part in swapped.parts),
+            exchanged_fraction=swapped.fraction,
             suspect_fraction=found.suspect_fraction,
             work_fraction=found.work_fraction,
             photometric_similarity=found.photometric_similarity,
@@ -134,7 +142,15 @@ def aligned_region(comparison: Comparison, first: str, second: str, first_shelf:
     )
 
 
-def _to_frame(size: tuple[int, int], gray: NDArray[np.uint8]) -> NDArray[np.float64]:
+def upright_polygons(picture: Picture, mask: NDArray[np.bool_]) -> tuple[Polygon, ...]:
+    """Return the parts of a mask (h, w) of a picture's gray frame, in pixels of its upright original."""
+    if not mask.any():
+        return ()
+    to_original = np.linalg.inv(_to_frame((picture.width, picture.height), mask))
+    return tuple(_polygon(part, to_original) for part in outlines(mask))
+
+
+def _to_frame(size: tuple[int, int], gray: NDArray[Any]) -> NDArray[np.float64]:
     """Return the map from pixels of an upright original of (width, height) to those of its gray frame."""
     height, width = gray.shape
     return scaling(width / size[0], height / size[1])

@@ -71,7 +71,7 @@ def collect_pictures(
     began = time.monotonic()
     sources = [open_source(path, metadata=metadata) for path in paths]
     model = SSCD(threads=1)
-    library = LanceLibrary(into, card=_card(model))
+    library = LanceLibrary(into, card=card_of(model))
     batch = _Batch(library=library, known=set(library.hashes()))
     reader = Reader(model=model, known=batch.known, previews=previews)
     total = _count(sources) if on_progress else 0
@@ -145,7 +145,8 @@ class _Batch:
         )
 
 
-def _card(model: SSCD) -> LibraryCard:
+def card_of(model: SSCD) -> LibraryCard:
+    """Return the card of a library whose vectors a model makes by this version's recipe."""
     return LibraryCard(
         descriptor=model.name,
         model_sha256=model.model_sha256,

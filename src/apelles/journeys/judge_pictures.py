@@ -11,7 +11,7 @@ from apelles.collect.base import Found
 from apelles.collect.decode import decode
 from apelles.collect.open import open_source
 from apelles.errors import ApellesError, PictureRefused
-from apelles.journeys.judge_picture import Bench
+from apelles.journeys.judge_picture import Bench, open_bench
 from apelles.journeys.recipe import FALSE_ALARMS
 from apelles.journeys.report import write_report
 from apelles.library.lance import LanceLibrary
@@ -21,12 +21,16 @@ from apelles.records import Finding, Refusal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """Findings in the order of the suspects, and the suspects that could not be read."""
+    """Findings in the order of the suspects, and the suspects that could not be read.
+
+    `without_elements` says why elements were not compared although they were asked for.
+    """
 
     findings: tuple[Finding, ...]
     refused: tuple[Refusal, ...]
     library: LanceLibrary
     files: tuple[Found, ...]
+    without_elements: str = ""
 
     def write_report(self, folder: Path) -> Path:
         """Write the report of every finding into a folder and return the page."""
@@ -40,6 +44,7 @@ class Judged:
 
     def _works(self) -> dict[str, Picture]:
         hashes = {evidence.match.work.sha256 for finding in self.findings for evidence in finding.matches}
+        hashes |= {finding.elements.work.sha256 for finding in self.findings if finding.elements}
         works: dict[str, Picture] = {}
         for name in sorted(hashes):
             try:
@@ -54,16 +59,17 @@ def judge_pictures(
     *,
     library: Path,
     false_alarms: float = FALSE_ALARMS,
+    elements: bool = True,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Judged:
-    """Return a finding for every picture in the files and folders that were named.
+    """Return a finding for every picture in the files and folders that were named, with shared elements if asked.
 
     Raises:
         LibraryMissing: there is no library in that folder.
         SourceUnreadable: a suspect that was named is not there.
     """
     opened = LanceLibrary(library)
-    bench = Bench(opened, folder=library, false_alarms=false_alarms)
+    bench, without_elements = open_bench(opened, folder=library, false_alarms=false_alarms, elements=elements)
     entries = [entry for path in suspects for entry in open_source(path)]
     findings: list[Finding] = []
     files: list[Found] = []
@@ -75,7 +81,13 @@ def judge_pictures(
             _judge_one(bench, entry, findings, files, refused)
         if on_progress:
             on_progress(number, len(entries))
-    return Judged(findings=tuple(findings), refused=tuple(refused), library=opened, files=tuple(files))
+    return Judged(
+        findings=tuple(findings),
+        refused=tuple(refused),
+        library=opened,
+        files=tuple(files),
+        without_elements=without_elements,
+    )
 
 
 def _judge_one(bench: Bench, entry: Found, findings: list[Finding], files: list[Found], refused: list[Refusal]) -> None:

@@ -13,6 +13,7 @@ from apelles.library.base import Library
 
 WHOLE = 8
 HASHED = 2
+VOTED = 8
 CANDIDATES = 20
 _SIDE = 0.55
 _STARTS = (0.0, 1.0 - _SIDE)

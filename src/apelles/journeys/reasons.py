@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from apelles.judge.verdict import COLLAGE_SHARE
-from apelles.records import Evidence, Kind, Verdict
+from apelles.records import Elements, Evidence, Kind, Verdict
 from apelles.words import say
+
+type Setting = Literal["judge", "pair"]
+"""Whether a suspect was judged against a library or two pictures were compared."""
 
 
 def reason_of(
@@ -17,6 +21,8 @@ def reason_of(
     false_alarms: float,
     unreadable: int = 0,
     key: str = "",
+    elements: Elements | None = None,
+    setting: Setting = "judge",
 ) -> str:
     """Return the reason of a verdict in plain English; `key` names the sentence of an open question."""
     parameters: dict[str, object] = {
@@ -28,16 +34,30 @@ def reason_of(
         parameters |= _of(evidence[0])
     verified = [entry for entry in evidence if entry.verified]
     parameters["sources"] = len([entry for entry in verified if entry.match.suspect_fraction >= COLLAGE_SHARE])
-    return say(key or _key(verdict, verified), "en", **parameters)
+    if elements is not None:
+        parameters |= _shared(elements)
+    return say(key or f"{setting}.{_key(verdict, verified)}", "en", **parameters)
 
 
 def _key(verdict: Verdict, verified: Sequence[Evidence]) -> str:
     if verdict is Verdict.COPY:
         kind = "redrawn" if verified[0].kind is Kind.REDRAWN else "reproduction"
-        return f"judge.copy_{kind}{_turned(verified[0])}"
+        return f"copy_{kind}{_turned(verified[0])}"
+    if verdict is Verdict.PARTIAL_COPY and verified[0].kind is Kind.TEMPLATE:
+        return f"template{_turned(verified[0])}"
     if verdict is Verdict.PARTIAL_COPY:
-        return f"judge.partial_copy{_turned(verified[0])}"
-    return f"judge.{verdict.value}"
+        return f"partial_copy{_turned(verified[0])}"
+    return verdict.value
+
+
+def _shared(elements: Elements) -> dict[str, object]:
+    work = elements.work
+    close = [element.name for element in elements.shared if element.unusual]
+    return {
+        "nearest_title": work.title or work.work_id,
+        "nearest_author": work.author or say("judge.author_not_stated", "en"),
+        "elements": close,
+    }
 
 
 def _turned(evidence: Evidence) -> str:
@@ -52,5 +72,6 @@ def _of(evidence: Evidence) -> dict[str, object]:
         "work_id": match.work.work_id,
         "suspect_percent": round(100 * match.suspect_fraction),
         "work_percent": round(100 * match.work_fraction),
+        "exchanged_percent": round(100 * match.exchanged_fraction),
         "e_bound": f"{evidence.surprise.e_value_bound:.1g}",
     }

@@ -10,11 +10,11 @@ from dataclasses import dataclass, fields
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from apelles import words
 from apelles.journeys.as_json import as_json
-from apelles.journeys.report_view import MANY, Pictures, SuspectView, long_side, suspect_view
+from apelles.journeys.report_view import MANY, OPEN, Pictures, SuspectView, long_side, suspect_view
 from apelles.pixels.picture import Picture
 from apelles.records import Finding, Refusal, Verdict
 from apelles.words.numbers import percent, short, tries
@@ -78,6 +78,7 @@ def render(
             software=findings[0].protocol.software if findings else "Apelles",
             twin=TWIN,
             many=len(findings) > MANY,
+            few=len(findings) <= OPEN,
             policy=_policy(style, script),
             style=_trusted(style),
             script=_trusted(script),
@@ -121,14 +122,14 @@ def _environment() -> Environment:
         "tries": tries,
         "protocol_rows": _protocol_rows,
         "named": _named,
+        "sentence": _sentence,
     }
     return environment
 
 
 def _both(key: str, **parameters: object) -> Markup:
     """Return one sentence in every language, each in its own element; a `Phrase` is filled in language by language."""
-    said = {lang: words.say(key, lang, **_in_language(parameters, lang)) for lang in words.languages()}
-    return _spoken(Phrase(**said))
+    return _spoken(words.both(key, **parameters))
 
 
 def _spoken(phrase: Phrase) -> Markup:
@@ -145,8 +146,9 @@ def _named(table: str, name: str) -> Phrase:
     return Phrase(**{lang: words.say(key, lang) if known else name for lang in words.languages()})
 
 
-def _in_language(parameters: Mapping[str, object], lang: str) -> dict[str, Any]:
-    return {name: getattr(value, lang) if isinstance(value, Phrase) else value for name, value in parameters.items()}
+def _sentence(key: str) -> Phrase:
+    """Return a sentence by its key; a key that is not ours stays as it is."""
+    return words.both(key) if key in frozenset(words.keys()) else Phrase(en=key, zh=key)
 
 
 def _protocol_rows(finding: Finding) -> list[ProtocolRow]:

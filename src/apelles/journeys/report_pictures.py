@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from apelles.pixels.perturb.base import scaled
 from apelles.pixels.picture import Picture
 from apelles.pixels.warp import warp
-from apelles.records import Match
+from apelles.records import Match, Polygon
 
 QUALITY = 82
 
@@ -65,6 +66,18 @@ def laid_over(suspect: Picture, work: Picture, match: Match, *, long_side: int) 
     laid = warp(work.pixels, to_work, width=ground.shape[1], height=ground.shape[0])
     pale = (191 + ground.astype(np.uint16) // 4).astype(np.uint8)
     return np.where(reach[..., None], laid, pale)
+
+
+def carried(match: Match, parts: Iterable[Polygon]) -> tuple[Polygon, ...]:
+    """Return parts of the suspect where they lie in the work; those that reach behind its horizon are left out."""
+    if len(match.transform) != 9 or len(match.suspect_region) < 3:
+        return ()
+    moved = []
+    for part in parts:
+        x, y, w = _facing(match) @ np.column_stack([np.asarray(part).reshape(-1, 2), np.ones(len(part))]).T
+        if (w > 1e-9).all():
+            moved.append(tuple((float(right), float(down)) for right, down in zip(x / w, y / w, strict=True)))
+    return tuple(moved)
 
 
 def _shrinking(picture: Picture, pixels: NDArray[np.uint8]) -> NDArray[np.float64]:

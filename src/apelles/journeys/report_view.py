@@ -2,39 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from apelles import words
-from apelles.journeys.report_pictures import Shown, jpeg_uri, laid_over, shown
+from apelles.journeys.report_elements import ElementsView, elements_view
+from apelles.journeys.report_pictures import Shown, carried, jpeg_uri, laid_over, shown
+from apelles.journeys.report_sources import SourceMap, as_points, outlines, source_map
 from apelles.pixels.picture import Picture
-from apelles.records import Evidence, Finding, Polygon, Verdict, Work
+from apelles.records import Evidence, Finding, Match, Polygon, Verdict, Work
 from apelles.words.phrase import Phrase
 
 LONG_SIDE = 900
 MANY = 20
+OPEN = 3
+"""The elements of up to so many suspects are shown unfolded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchView:
-    """One work beside a suspect."""
+    """One work beside a suspect: outlines of what is the same and of what was exchanged, in either."""
 
     evidence: Evidence
     work: Shown | None
     overlay: Shown | None
-    suspect_points: str
-    work_points: str
+    suspect_same: tuple[str, ...]
+    suspect_exchanged: tuple[str, ...]
+    work_same: tuple[str, ...]
+    work_exchanged: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuspectView:
-    """One suspect, with the works shown beside it."""
+    """One suspect, with the works shown beside it, where its parts are found, and the elements it shares."""
 
     number: int
     finding: Finding
     reason: Phrase
     picture: Shown | None
     matches: tuple[MatchView, ...]
+    common: tuple[str, ...]
+    sources: SourceMap | None
+    elements: ElementsView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +104,17 @@ def long_side(suspects: int) -> int:
 
 def suspect_view(number: int, finding: Finding, pictures: Pictures) -> SuspectView:
     """Return what the page shows of one suspect."""
+    picture = pictures.suspect(finding.sha256)
+    elements = finding.elements
     return SuspectView(
         number=number,
         finding=finding,
         reason=Phrase(en=finding.reason, zh=words.translate(finding.reason, "zh")),
-        picture=pictures.suspect(finding.sha256),
+        picture=picture,
         matches=tuple(_match_view(finding, evidence, pictures) for evidence in worth_showing(finding)),
+        common=_points(finding.common_parts),
+        sources=source_map(finding),
+        elements=elements_view(elements, suspect=picture, work=pictures.work(elements.work)) if elements else None,
     )
 
 
@@ -113,14 +127,23 @@ def worth_showing(finding: Finding) -> tuple[Evidence, ...]:
 
 
 def _match_view(finding: Finding, evidence: Evidence, pictures: Pictures) -> MatchView:
+    match, counted = evidence.match, evidence.verified
     return MatchView(
         evidence=evidence,
-        work=pictures.work(evidence.match.work),
-        overlay=pictures.overlay(finding, evidence) if evidence.verified else None,
-        suspect_points=_points(evidence.match.suspect_region),
-        work_points=_points(evidence.match.work_region),
+        work=pictures.work(match.work),
+        overlay=pictures.overlay(finding, evidence) if counted else None,
+        suspect_same=_points(outlines(match)) if counted else (),
+        suspect_exchanged=_points(match.exchanged_parts) if counted else (),
+        work_same=_points(_in_work(match)) if counted else (),
+        work_exchanged=_points(carried(match, match.exchanged_parts)) if counted else (),
     )
 
 
-def _points(polygon: Polygon) -> str:
-    return " ".join(f"{x:.1f},{y:.1f}" for x, y in polygon)
+def _in_work(match: Match) -> tuple[Polygon, ...]:
+    """Return every part of the work that agrees; where only one is stated, that one."""
+    several = carried(match, match.suspect_parts) if len(match.suspect_parts) > 1 else ()
+    return several or (match.work_region,)
+
+
+def _points(polygons: Iterable[Polygon]) -> tuple[str, ...]:
+    return tuple(as_points(polygon) for polygon in polygons if len(polygon) > 2)

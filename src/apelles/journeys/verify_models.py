@@ -12,11 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apelles.engine.golden import golden_vector
-from apelles.engine.specs import Golden, ModelSpec, model_spec
+from apelles.engine.spec import Golden, ModelSpec
+from apelles.engine.specs import model_spec
 from apelles.engine.weights import state_of, verify
 from apelles.errors import ApellesError
 from apelles.pixels.golden import golden_picture
 
+GOLDEN_NUMBERS = 200
 SHOWN_FLAGS = ("avx", "fma", "f16c", "amx", "sse4", "vnni")
 
 
@@ -24,8 +26,9 @@ SHOWN_FLAGS = ("avx", "fma", "f16c", "amx", "sse4", "vnni")
 class Verification:
     """What the check of one model found.
 
-    `golden_score` is the cosine with the golden vector, or the bits that differ from the golden hash;
-    `limit` is the least cosine, or the most bits, that still pass. Both are None where there is nothing to compare.
+    `golden_score` is the cosine with the golden vector, the largest difference from it, or the bits that differ from
+    the golden hash; `limit` is the least cosine, the largest difference or the most bits that still pass. Both are
+    None where there is nothing to compare.
     """
 
     name: str
@@ -83,16 +86,32 @@ def _golden_check(spec: ModelSpec, *, explicit: Mapping[str, Path] | None) -> tu
     if spec.golden.text:
         differing = _bits_from_golden(spec, spec.golden)
         return differing <= spec.golden.tolerance, f"{differing} bits from the golden hash", float(differing)
-    cosine = _cosine_with_golden(spec, explicit=explicit)
+    answer, golden = golden_answer(spec, explicit=explicit), golden_vector(spec.name)
+    if spec.golden.compared == "difference":
+        largest = float(np.abs(answer - golden).max())
+        return largest <= spec.golden.tolerance, f"at most {largest:.6f} from the golden values", largest
+    cosine = float(answer @ golden / np.linalg.norm(answer) / np.linalg.norm(golden))
     return cosine >= spec.golden.tolerance, f"cosine {cosine:.6f} with the golden vector", cosine
 
 
-def _cosine_with_golden(spec: ModelSpec, *, explicit: Mapping[str, Path] | None) -> float:
+def golden_answer(spec: ModelSpec, *, explicit: Mapping[str, Path] | None = None) -> NDArray[np.float64]:
+    """Return what a model says here of the golden picture, in the form in which it is recorded.
+
+    A small net reads it squashed to its size; of each of its outputs the first `GOLDEN_NUMBERS` count.
+    """
+    if spec.format == "tflite":
+        from apelles.describe.square import squashed
+        from apelles.describe.tflite import net
+
+        outputs = net(spec.name, explicit=explicit).run(squashed(golden_picture(), spec.pre.size or 0))
+        return np.concatenate([output.reshape(-1)[:GOLDEN_NUMBERS] for output in outputs])
+    if spec.role == "style.vector":
+        from apelles.describe.style_vector import StyleVector
+
+        return np.asarray(StyleVector(explicit=explicit).describe(golden_picture()), dtype=np.float64)
     from apelles.describe.sscd import SSCD
 
-    vector: NDArray[np.float32] = SSCD(spec.name, explicit=explicit).describe([golden_picture()])[0]
-    golden = golden_vector(spec.name)
-    return float(vector @ golden / np.linalg.norm(golden))
+    return np.asarray(SSCD(spec.name, explicit=explicit).describe([golden_picture()])[0], dtype=np.float64)
 
 
 def _bits_from_golden(spec: ModelSpec, golden: Golden) -> int:

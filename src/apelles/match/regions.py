@@ -16,6 +16,10 @@ REACH = 14
 FLAT_TONE = 24.0
 WHITE = 245
 MOSTLY_BLANK = 0.98
+PART = 4
+"""A part of a region apart from the others is held by at least so many inliers."""
+SPECK = 0.005
+"""Parts below this share of the picture are not drawn."""
 _FLAT = 3.0
 
 
@@ -24,7 +28,8 @@ class Region:
     """The agreeing part of an alignment.
 
     `mask` is bool (h, w) in the suspect's frame; polygons are float64 (n, 2), in the suspect's and in
-    the work's frame, outer borders only; fractions are of the two pictures' areas, holes and blank
+    the work's frame, outer borders only, of its largest part; `parts` are the polygons of all its parts in the
+    suspect's frame, largest first; fractions are of the two pictures' areas, holes and blank
     paper left out: two drawings that share only their white ground share nothing;
     `photometric_similarity` in 0..1 is the median local correlation of brightness inside the region,
     negative correlation counting as 0.
@@ -33,6 +38,7 @@ class Region:
     mask: NDArray[np.bool_]
     suspect_polygon: NDArray[np.float64]
     work_polygon: NDArray[np.float64]
+    parts: tuple[NDArray[np.float64], ...]
     suspect_fraction: float
     work_fraction: float
     photometric_similarity: float
@@ -61,9 +67,9 @@ def region(
 ) -> Region:
     """Return where the suspect (h, w) agrees with the work (h, w) under the map suspect -> work.
 
-    `inliers` are the suspect's points (k, 2) that carry the alignment; the region is the connected
-    area around them in which brightness rises and falls together, or both pictures are flat in the
-    same tone once the work's tones are fitted to the suspect's around the inliers. What is `common`
+    `inliers` are the suspect's points (k, 2) that carry the alignment; the region is the area around them,
+    in one part or more with at least four each, in which brightness rises and falls together, or both pictures
+    are flat in the same tone once the work's tones are fitted to the suspect's around the inliers. What is `common`
     to many works, bool (h, w), does not count.
     """
     height, width = suspect.shape
@@ -80,7 +86,8 @@ def region(
     if not mask.any():
         mask = support & covered
     mask = _without_pinholes(mask)
-    polygon = _outline(mask)
+    parts = outlines(mask)
+    polygon = parts[0]
     textured = mask & ~flat & covered
     similarity = float(np.median(correlation[textured])) if textured.any() else 1.0
     there = warp(mask.astype(np.uint8) * 255, np.linalg.inv(matrix), width=work.shape[1], height=work.shape[0]) > 127
@@ -89,8 +96,9 @@ def region(
         mask=mask,
         suspect_polygon=polygon,
         work_polygon=_clip(carry(polygon, matrix), width=work.shape[1], height=work.shape[0]),
-        suspect_fraction=_share(mask, blank),
-        work_fraction=_share(there, ground),
+        parts=parts,
+        suspect_fraction=inked_share(mask, blank),
+        work_fraction=inked_share(there, ground),
         photometric_similarity=max(0.0, similarity),
     )
 
@@ -101,7 +109,7 @@ def paper(gray: NDArray[np.uint8]) -> NDArray[np.bool_]:
     return np.asarray((gray >= WHITE) & (span <= _FLAT))
 
 
-def _share(mask: NDArray[np.bool_], blank: NDArray[np.bool_]) -> float:
+def inked_share(mask: NDArray[np.bool_], blank: NDArray[np.bool_]) -> float:
     """Return the share of a picture that a mask covers, blank paper left out, unless there is hardly anything else."""
     if blank.mean() > MOSTLY_BLANK:
         return float(mask.mean())
@@ -133,22 +141,26 @@ def _smooth(alike: NDArray[np.bool_]) -> NDArray[np.uint8]:
 
 
 def _around(mask: NDArray[np.uint8], inliers: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Return the component that holds most inliers."""
+    """Return the components that hold at least four inliers, or else the one that holds most."""
     count, labels = cv2.connectedComponents(mask)
     height, width = mask.shape
     x = np.clip(np.rint(inliers[:, 0]).astype(int), 0, width - 1)
     y = np.clip(np.rint(inliers[:, 1]).astype(int), 0, height - 1)
     votes = np.bincount(labels[y, x], minlength=count)
     votes[0] = 0
-    return np.asarray(labels == int(votes.argmax())) if votes.max() > 0 else np.zeros_like(mask, dtype=bool)
+    if votes.max() == 0:
+        return np.zeros_like(mask, dtype=bool)
+    return np.asarray((votes >= min(PART, int(votes.max())))[labels])
 
 
-def _outline(mask: NDArray[np.bool_]) -> NDArray[np.float64]:
+def outlines(mask: NDArray[np.bool_]) -> tuple[NDArray[np.float64], ...]:
+    """Return the outer borders (n, 2) of the parts of a mask (h, w), largest first, specks left out; at least one."""
     contours, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not contours:
-        return np.zeros((1, 2))
-    longest = max(contours, key=cv2.contourArea)
-    return np.asarray(cv2.approxPolyDP(longest, 1.5, True).reshape(-1, 2), dtype=np.float64)
+        return (np.zeros((1, 2)),)
+    ordered = sorted(contours, key=cv2.contourArea, reverse=True)
+    drawn = [ordered[0], *(part for part in ordered[1:] if cv2.contourArea(part) >= SPECK * mask.size)]
+    return tuple(np.asarray(cv2.approxPolyDP(part, 1.5, True).reshape(-1, 2), dtype=np.float64) for part in drawn)
 
 
 def _without_pinholes(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -6,12 +6,22 @@ import re
 from string import Formatter
 
 from apelles.errors import UnknownName
-from apelles.words import judge, report
+from apelles.words import elements, elements_models, elements_report, judge, pair, report
 from apelles.words.phrase import Phrase, places
 
-__all__ = ["keys", "languages", "say", "translate"]
+__all__ = ["both", "keys", "languages", "say", "translate"]
 
-_PHRASES: dict[str, Phrase] = {**judge.PHRASES, **report.PHRASES}
+_PHRASES: dict[str, Phrase] = {
+    **elements.PHRASES,
+    **judge.PHRASES,
+    **pair.PHRASES,
+    **report.PHRASES,
+    **elements_models.PHRASES,
+    **elements_report.PHRASES,
+}
+
+_JOINED = {"en": ", ", "zh": "、"}
+_ELEMENTS = {phrase.en: key.partition(".")[2] for key, phrase in _PHRASES.items() if key.startswith("element.")}
 
 
 def languages() -> tuple[str, ...]:
@@ -27,7 +37,7 @@ def keys() -> tuple[str, ...]:
 def say(key: str, lang: str = "en", **parameters: object) -> str:
     """Return one sentence in one language, its places filled; parameters it has no place for are left out.
 
-    An empty `author` is said in words. A caller gives as `title` what the work is called, else its `work_id`.
+    An empty `author` is said in words, and `elements`, a list of names, with what they are called. A caller gives as `title` what the work is called, else its `work_id`.
 
     Raises:
         UnknownName: no such key or language, or a place stays empty.
@@ -38,9 +48,18 @@ def say(key: str, lang: str = "en", **parameters: object) -> str:
         message = f"The sentence {key!r} needs {', '.join(missing)}. Pass them as keyword arguments."
         raise UnknownName(message)
     filled = {name: str(value) for name, value in parameters.items()}
+    elements_named = parameters.get("elements")
+    if isinstance(elements_named, list | tuple):
+        filled["elements"] = _JOINED[lang].join(_template(f"element.{name}", lang) for name in elements_named)
     if filled.get("author") == "":
         filled["author"] = _template("judge.author_not_stated", lang)
     return template.format_map(filled)
+
+
+def both(key: str, **parameters: object) -> Phrase:
+    """Return one sentence in every language; a `Phrase` among the parameters is filled in language by language."""
+    filled = {lang: {name: _spoken(value, lang) for name, value in parameters.items()} for lang in languages()}
+    return Phrase(**{lang: say(key, lang, **values) for lang, values in filled.items()})
 
 
 def translate(sentence: str, lang: str) -> str:
@@ -48,11 +67,17 @@ def translate(sentence: str, lang: str) -> str:
     for key, phrase in _PHRASES.items():
         found = re.fullmatch(_pattern(phrase.en), sentence, flags=re.DOTALL)
         if found:
-            parameters = found.groupdict()
+            parameters: dict[str, object] = dict(found.groupdict())
+            if "elements" in parameters:
+                parameters["elements"] = [_ELEMENTS[name] for name in str(parameters["elements"]).split(_JOINED["en"])]
             if parameters.get("author") == _template("judge.author_not_stated", "en"):
                 parameters["author"] = ""
             return say(key, lang, **parameters)
     return sentence
+
+
+def _spoken(value: object, lang: str) -> object:
+    return getattr(value, lang) if isinstance(value, Phrase) else value
 
 
 def _template(key: str, lang: str) -> str:

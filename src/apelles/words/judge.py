@@ -57,6 +57,29 @@ PHRASES: dict[str, Phrase] = {
         zh="本图中找到 {sources} 件不同作品的区域，其中最确定的来自《{title}》（{author}）；"
         "假如作品库中的 {library_size} 件作品都与本图无关，预计至多有 {e_bound} 件能吻合到它的程度。",
     ),
+    "judge.template": Phrase(
+        en="This picture keeps the layout of “{title}” ({author}): {suspect_percent} % of it is the same and "
+        "{exchanged_percent} % shows something else in its place; among the {library_size} works of this library, if "
+        "all were unrelated to it, at most {e_bound} would be expected to match this well.",
+        zh="本图沿用了《{title}》（{author}）的布局：{suspect_percent}% 的面积相同，{exchanged_percent}% 的面积被换成了别的内容；"
+        "假如作品库中的 {library_size} 件作品都与本图无关，预计至多有 {e_bound} 件能吻合到这种程度。",
+    ),
+    "judge.template_mirrored": Phrase(
+        en="This picture keeps, mirrored, the layout of “{title}” ({author}): {suspect_percent} % of it is the same "
+        "and {exchanged_percent} % shows something else in its place; among the {library_size} works of this library, "
+        "if all were unrelated to it, at most {e_bound} would be expected to match this well.",
+        zh="本图左右翻转后沿用了《{title}》（{author}）的布局：{suspect_percent}% 的面积相同，"
+        "{exchanged_percent}% 的面积被换成了别的内容；"
+        "假如作品库中的 {library_size} 件作品都与本图无关，预计至多有 {e_bound} 件能吻合到这种程度。",
+    ),
+    "judge.shared_elements": Phrase(
+        en="No copied region was found: none of the {library_size} works of this library matches any part of this "
+        "picture. It is closer to “{nearest_title}” ({nearest_author}) than works by different hands nearly ever are "
+        "to one another, in: {elements}. Such elements are free for everyone.",
+        zh="没有发现复制的区域：作品库中的 {library_size} 件作品都不与本图的任何部分吻合。"
+        "本图与《{nearest_title}》（{nearest_author}）在以下方面比不同作者的人类作品之间通常所见的更为接近：{elements}。"
+        "这些元素人人可用。",
+    ),
     "judge.unrelated": Phrase(
         en="None of the {library_size} works of this library matches any part of this picture; a match counts only "
         "where at most {false_alarms} unrelated works would be expected to match as well.",

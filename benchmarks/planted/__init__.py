@@ -1,0 +1,1 @@
+"""Copied regions with a known place: suspects, their truth, and the score."""

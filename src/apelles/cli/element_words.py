@@ -1,0 +1,73 @@
+"""Shared elements in words, for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from typing import TYPE_CHECKING
+
+from apelles.calibrate.humans import FEW, quantile
+from apelles.records import HumanGroup
+from apelles.words import say
+
+if TYPE_CHECKING:
+    from apelles.calibrate.humans import Humans
+    from apelles.records import Elements, Placed, SharedElement
+
+_GROUPS = {
+    "unrelated": "unrelated pairs",
+    "nearest": "nearest unrelated pairs",
+    "same_subject": "pairs on one subject",
+    "redraws": "pairs of one lineage",
+}
+
+
+def elements_lines(elements: Elements) -> list[str]:
+    """Return the elements shared with one work, the unusual ones marked, those that cannot be told last."""
+    work = elements.work
+    told = [element for element in elements.shared if element.similarity is not None]
+    lines = [f"  Elements shared with {work.title or work.work_id} ({work.author or 'author not stated'}):"]
+    lines += [_line(element, {elements.among, HumanGroup.SAME_SUBJECT}) for element in told]
+    untold = [say(f"element.{element.name}") for element in elements.shared if element.similarity is None]
+    if untold:
+        lines.append(f"    cannot be told: {', '.join(untold)}")
+    if elements.split:
+        split = elements.split
+        lines.append(
+            f"    copy descriptor {split.descriptor_similarity:.2f}; works as alike in these elements have "
+            f"{split.explained:.2f} (give or take {split.deviation:.2f})"
+        )
+    return lines
+
+
+def _line(element: SharedElement, groups: Container[HumanGroup]) -> str:
+    mark = "!" if element.unusual else " "
+    return f"  {mark} {say(f'element.{element.name}'):24} {element.similarity:.2f}  {_placed(element.places, groups)}"
+
+
+def _placed(places: Sequence[Placed], groups: Container[HumanGroup]) -> str:
+    said = [_place(place) for place in places if place.group in groups]
+    return "; ".join(said) or "no human pairs of this kind of picture were measured"
+
+
+def _place(place: Placed) -> str:
+    group = _GROUPS[place.group.value]
+    if place.pairs < FEW:
+        return f"{place.at_least} of {place.pairs} {group} are as alike"
+    return f"closer than {1 - place.at_least / place.pairs:.1%} of {place.pairs:,} {group}"
+
+
+def humans_in_words(humans: Humans) -> str:
+    """Return a human baseline as a table: the middle and the highest similarities of each element and group."""
+    lines = [
+        f"Human baseline {humans.name}, domain {humans.domain}: {humans.how}.",
+        "",
+        f"{'element':26} {'pairs of':24} {'number':>7} {'half above':>11} {'5 % above':>10} {'1 % above':>10}",
+    ]
+    for element, spreads in humans.spreads.items():
+        for group, held in spreads.items():
+            levels = [f"{quantile(held, share):.2f}" if held.pairs >= FEW else "few" for share in (0.5, 0.95, 0.99)]
+            lines.append(
+                f"{say(f'element.{element}'):26} {group.replace('_', ' '):24} {held.pairs:>7,} "
+                f"{levels[0]:>11} {levels[1]:>10} {levels[2]:>10}"
+            )
+    return "\n".join(lines)

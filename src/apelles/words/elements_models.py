@@ -1,0 +1,45 @@
+"""Elements that a trained model sees: what they are called, what they measure, and why one cannot be told."""
+
+from __future__ import annotations
+
+from apelles.words.phrase import Phrase
+
+PHRASES: dict[str, Phrase] = {
+    "element.pose": Phrase(en="pose", zh="姿势"),
+    "element.pose.says": Phrase(
+        en="How the figure that is found most surely holds trunk, arms and legs, whatever its size, place and side.",
+        zh="最确定找到的人物的躯干和四肢姿态，不计大小、位置和左右。",
+    ),
+    "element.face_angle": Phrase(en="face angle", zh="面部朝向"),
+    "element.face_angle.says": Phrase(
+        en="Which way the face that is found most surely is turned, nodded and tilted.",
+        zh="最确定找到的面部左右转、上下俯仰和侧倾的角度。",
+    ),
+    "element.style": Phrase(en="style (color taken out)", zh="画风（不计色彩）"),
+    "element.style.says": Phrase(
+        en="How the picture is made, as a trained net sees its textures and strokes, with what its colors explain "
+        "taken out.",
+        zh="经训练的网络从肌理和笔触中看到的画法，已扣除色彩所能说明的部分。",
+    ),
+    "element.subject": Phrase(en="subject (stand-in)", zh="题材（替代指标）"),
+    "element.subject.says": Phrase(
+        en="How alike the two whole pictures look to a net that searches for copies; it stands in for what they show, "
+        "for no net that names subjects is at hand.",
+        zh="两幅完整画面在查找复制品的网络看来有多像；因为没有能识别题材的网络，以此代替。",
+    ),
+    "element.no_figure": Phrase(
+        en="No figure is found in this picture, so nothing is said about pose; figures in crowds, in broken brushwork "
+        "and seen from behind are often missed.",
+        zh="在本图中没有找到人物，因此不就姿势作任何说明；人群中的、笔触破碎的和背对画面的人物常会漏检。",
+    ),
+    "element.figure_hidden": Phrase(
+        en="Too little of the figure in this picture is seen to compare its pose: shoulders, hips and two further "
+        "joints are needed.",
+        zh="本图中的人物可见部分太少，无法比较姿势：至少要看到双肩、双髋和另外两处关节。",
+    ),
+    "element.no_face": Phrase(
+        en="No face is found in this picture, so nothing is said about its angle; profiles and small faces are often "
+        "missed.",
+        zh="在本图中没有找到面部，因此不就其朝向作任何说明；侧脸和较小的面部常会漏检。",
+    ),
+}

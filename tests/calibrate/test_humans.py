@@ -1,0 +1,58 @@
+"""Where a similarity falls among pairs of human works."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from apelles.calibrate.humans import EFFECTIVE, Humans, explaining, places, quantile, split, spread
+from apelles.records import HumanGroup
+
+PAIRS = [index / 1000 for index in range(1000)]
+HUMANS = Humans(
+    name="made-up",
+    domain="painting",
+    how="evenly spread",
+    spreads={"palette": {HumanGroup.UNRELATED: spread(PAIRS, works=500)}},
+)
+
+
+def test_as_many_pairs_are_as_alike_as_lie_above() -> None:
+    place = places(0.9, "palette", HUMANS)[0]
+    assert (place.group, place.at_least, place.pairs) == (HumanGroup.UNRELATED, 100, 1000)
+    assert place.rate_bound > 0.1
+
+
+def test_a_similarity_above_all_pairs_is_rare_but_never_impossible() -> None:
+    held = Humans(
+        name="low",
+        domain="painting",
+        how="",
+        spreads={"palette": {HumanGroup.UNRELATED: spread([0.1] * 900, works=50)}},
+    )
+    place = places(0.9, "palette", held)[0]
+    assert place.at_least == 0
+    assert place.rate_bound == pytest.approx(1 - 0.05 ** (1 / (EFFECTIVE * 50)), rel=1e-6)
+
+
+def test_a_closer_pair_is_never_placed_lower() -> None:
+    bounds = [places(similarity, "palette", HUMANS)[0].rate_bound for similarity in np.linspace(0, 1, 30)]
+    assert bounds == sorted(bounds, reverse=True)
+
+
+def test_an_element_nobody_measured_has_no_place() -> None:
+    assert places(0.5, "pose", HUMANS) == ()
+
+
+def test_the_middle_of_an_even_spread_is_a_half() -> None:
+    assert quantile(spread(PAIRS, works=500), 0.5) == pytest.approx(0.5, abs=0.01)
+
+
+def test_a_linear_dependence_is_found_and_an_untold_element_counts_as_usual() -> None:
+    rng = np.random.default_rng(1)
+    similarities = rng.random((400, 2))
+    similarities[::7, 1] = np.nan
+    descriptor = 0.1 + 0.5 * similarities[:, 0]
+    fitted = explaining(("composition", "pose"), similarities, descriptor)
+    assert fitted.weights[0] == pytest.approx(0.5, abs=1e-3)
+    assert split(0.6, {"composition": 1.0}, fitted).explained == pytest.approx(0.6, abs=1e-2)
