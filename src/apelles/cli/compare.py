@@ -10,6 +10,8 @@ import click
 from apelles.cli.judge import in_words
 from apelles.cli.progress import counted
 
+PAIRS = ("pair of pictures", "pairs of pictures")
+
 
 @click.command()
 @click.argument("pictures", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -37,6 +39,6 @@ def compare(pictures: tuple[Path, ...], report: Path | None, false_alarms: float
     if as_json:
         click.echo(json.dumps(plain(compared.findings), ensure_ascii=False, indent=2, allow_nan=False))
     else:
-        click.echo("\n\n".join(in_words(finding, counted_things="pairs of pictures") for finding in compared.findings))
+        click.echo("\n\n".join(in_words(finding, things=PAIRS) for finding in compared.findings))
     if page:
         click.echo(f"\nReport: {page}", err=as_json)

@@ -73,15 +73,15 @@ def _nothing_read(refused: tuple[Refusal, ...]) -> tuple[str, str]:
     return code, "No suspect could be read, so nothing was judged. Name picture files, or folders that hold some."
 
 
-def in_words(finding: Finding, *, counted_things: str = "works") -> str:
-    """Return a finding for the terminal: the verdict, why, and what it rests on; error rates count those things."""
+def in_words(finding: Finding, *, things: tuple[str, str] = ("work", "works")) -> str:
+    """Return a finding for the terminal: the verdict, why, and what it rests on; `things` are what error rates count."""
     kind = f" ({finding.kind.value})" if finding.kind else ""
     lines = [f"{finding.suspect}: {finding.verdict.value}{kind}", f"  {finding.reason}"]
     lines += [_match(evidence) for evidence in finding.matches if evidence.verified]
     lines += elements_lines(finding.elements) if finding.elements else []
     card = finding.protocol
     lines.append(
-        f"  Measured against {card.library_size:,} {counted_things}, null model {card.null_model} "
+        f"  Measured against {card.library_size:,} {things[card.library_size != 1]}, null model {card.null_model} "
         f"({card.null_pairs:,} unrelated views of {card.null_works} works)."
     )
     return "\n".join(lines)
