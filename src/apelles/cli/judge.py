@@ -74,7 +74,7 @@ def _nothing_read(refused: tuple[Refusal, ...]) -> tuple[str, str]:
 
 
 def in_words(finding: Finding, *, things: tuple[str, str] = ("work", "works")) -> str:
-    """Return a finding for the terminal: the verdict, why, and what it rests on; `things` are what error rates count."""
+    """Return a finding for the terminal: the verdict, why, what it rests on; `things` are what error rates count."""
     kind = f" ({finding.kind.value})" if finding.kind else ""
     lines = [f"{finding.suspect}: {finding.verdict.value}{kind}", f"  {finding.reason}"]
     lines += [_match(evidence) for evidence in finding.matches if evidence.verified]
