@@ -164,8 +164,8 @@ class HumanGroup(StrEnum):
 class Placed:
     """Where a similarity falls among pairs of one group: `at_least` of its `pairs` are that alike or more.
 
-    `rate_bound` is a 95 % upper bound of the share of such pairs, with as many independent ones as there are
-    `works`.
+    `rate_bound` is a 95 % upper bound of the share of such pairs, no more of them independent than three for each
+    of the `works`.
     """
 
     group: HumanGroup

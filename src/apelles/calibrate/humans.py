@@ -73,7 +73,7 @@ def quantile(held: Spread, share: float) -> float:
 def places(similarity: float, element: str, humans: Humans) -> tuple[Placed, ...]:
     """Return where a similarity falls in each group of a baseline; its own step counts as at least as alike.
 
-    Pairs share works, so the bound takes no more independent pairs than there are works.
+    Pairs share works, so the bound takes no more independent pairs than three for each work.
     """
     step = min(int(similarity * STEPS), STEPS - 1)
     found = []

@@ -69,6 +69,7 @@ def claim(
     into_view = _to_frame((picture.width, picture.height), gray)
     if turned:
         into_view = mirror(gray.shape[1]) @ into_view
+    out_of_view = np.linalg.inv(into_view)
     into_work = _to_frame((work.width, work.height), work_gray)
     whole = np.linalg.inv(into_work) @ matrix @ into_view
     return Claimed(
@@ -79,10 +80,10 @@ def claim(
             matches=len(comparison.matches),
             mirrored=turned,
             view=comparison.view,
-            suspect_region=_polygon(found.suspect_polygon, np.linalg.inv(into_view)),
+            suspect_region=_polygon(found.suspect_polygon, out_of_view),
             work_region=_polygon(found.work_polygon, np.linalg.inv(into_work)),
-            suspect_parts=tuple(_polygon(part, np.linalg.inv(into_view)) for part in found.parts),
-            exchanged_parts=tuple(_polygon(part, np.linalg.inv(into_view)) for part in swapped.parts),
+            suspect_parts=tuple(_polygon(part, out_of_view) for part in found.parts),
+            exchanged_parts=tuple(_polygon(part, out_of_view) for part in swapped.parts),
             exchanged_fraction=swapped.fraction,
             suspect_fraction=found.suspect_fraction,
             work_fraction=found.work_fraction,
