@@ -39,6 +39,7 @@ TABLES: dict[str, dict[str, str]] = {
         "subject": "apelles.judge.elements.subject:Subject",
         "tonality": "apelles.judge.elements.tonality:Tonality",
     },
+    "rights_signal": {},
     "engine": {"local": "apelles.engine.local:LocalEngine"},
 }
 

@@ -1,0 +1,1 @@
+"""Many pictures at once: what may be done with them, and whose they are."""

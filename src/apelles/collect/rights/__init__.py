@@ -1,0 +1,1 @@
+"""Signals about the rights in a picture, one file each, and the copy they were seen on."""

@@ -1,0 +1,169 @@
+"""What is known of the rights in one copy of a picture: signals as they were seen, and what follows for each use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Use(StrEnum):
+    """What may be done with a picture; each has a verdict of its own."""
+
+    CRAWL = "crawl"
+    TEXT_AND_DATA_MINING = "text_and_data_mining"
+    AI_TRAINING = "ai_training"
+    GENERATIVE_TRAINING = "generative_training"
+    AI_INPUT = "ai_input"
+    SEARCH = "search"
+
+
+MINING = (Use.TEXT_AND_DATA_MINING, Use.AI_TRAINING, Use.GENERATIVE_TRAINING)
+"""The uses that a reservation of text and data mining speaks about."""
+TRAINING = (Use.AI_TRAINING, Use.GENERATIVE_TRAINING)
+
+
+class Permission(StrEnum):
+    """What a signal says of a use. `conditional` is a denial until somebody has read and met the condition."""
+
+    DENY = "deny"
+    CONDITIONAL = "conditional"
+    ALLOW = "allow"
+    UNKNOWN = "unknown"
+
+
+class Protocol(StrEnum):
+    """The language of a signal."""
+
+    PLUS_XMP = "plus_xmp"
+    XMP = "xmp"
+    EXIF = "exif"
+    IIM = "iim"
+    CAWG = "cawg"
+    C2PA1 = "c2pa1"
+    C2PA = "c2pa"
+    TDMREP = "tdmrep"
+    ROBOTS = "robots"
+    AIPREF = "aipref"
+    CONTENT_SIGNAL = "content_signal"
+    RSL = "rsl"
+    X_ROBOTS = "x_robots"
+    AI_TXT = "ai_txt"
+    REGISTRY = "registry"
+    CC = "cc"
+    RIGHTSSTATEMENTS = "rightsstatements"
+    SPDX = "spdx"
+    AIGC = "aigc"
+    DATASET = "dataset"
+    CONTRACT = "contract"
+    MANUAL = "manual"
+
+
+class Carrier(StrEnum):
+    """Where a signal was found."""
+
+    XMP = "xmp"
+    EXIF = "exif"
+    IIM = "iim"
+    PNG_TEXT = "png_text"
+    C2PA = "c2pa"
+    HTTP = "http"
+    HTML = "html"
+    ROBOTS = "robots"
+    WELL_KNOWN = "well_known"
+    REGISTRY = "registry"
+    DATASET = "dataset"
+    MANUAL = "manual"
+
+
+class Scope(StrEnum):
+    """What a signal speaks about."""
+
+    FILE = "file"
+    URL = "url"
+    PATH_PATTERN = "path_pattern"
+    SITE = "site"
+    WORK = "work"
+    OTHER_COPY = "other_copy"
+
+
+class Speaker(StrEnum):
+    """Who says it; a server's header is not by itself the rightsholder's voice."""
+
+    RIGHTSHOLDER = "rightsholder"
+    LICENSEE = "licensee"
+    SERVER = "server"
+    SIGNER = "signer"
+    UNKNOWN = "unknown"
+
+
+class Integrity(StrEnum):
+    """Whether the carrier is what it was when it was made, as far as that can be checked.
+
+    `invalid` and `malformed` carriers never state a permission.
+    """
+
+    TRUSTED = "trusted"
+    VALID_UNTRUSTED = "valid_untrusted"
+    INVALID = "invalid"
+    MALFORMED = "malformed"
+    REMOTE_UNREAD = "remote_unread"
+    NONE = "none"
+
+
+class MachineReadable(StrEnum):
+    """Whether a reservation in this carrier is machine-readable in the sense of EU law, where that is settled."""
+
+    YES = "yes"
+    NO = "no"
+    CONTESTED = "contested"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What a signal says of one use; `condition` is the text or address of what has to be met."""
+
+    use: Use
+    permission: Permission
+    condition: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A fact a signal states that is no permission: an author, a license address, an origin from a model.
+
+    `name` is one of the names in `apelles.collect.rights.base`, `text` at most 4,000 characters.
+    """
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """One observation: what was seen, where, who says so, and what it says of uses.
+
+    `raw` are the bytes as seen, cut at 16 KiB; `raw_sha256` and `raw_length` are of all of them. `agent` is the
+    crawler a statement is addressed to, empty for everybody. `possible_reservation` marks a carrier that cannot be
+    relied on and looked like a denial. Times are UTC as ISO 8601, empty where not known: `seen_at` when the copy was
+    looked at, `fetched_at` when the resource was fetched. `detail` says in a few words where in the carrier.
+    """
+
+    protocol: Protocol
+    carrier: Carrier
+    scope: Scope
+    raw: bytes
+    raw_sha256: str
+    raw_length: int
+    statements: tuple[Statement, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    agent: str = ""
+    speaker: Speaker = Speaker.UNKNOWN
+    integrity: Integrity = Integrity.NONE
+    machine_readable: MachineReadable = MachineReadable.YES
+    canonical: bool = True
+    possible_reservation: bool = False
+    spec_version: str = ""
+    parser_version: str = ""
+    seen_at: str = ""
+    fetched_at: str = ""
+    detail: str = ""
