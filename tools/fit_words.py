@@ -37,7 +37,7 @@ def main(folders: list[str]) -> None:
         [np.median(projected[labels == word], axis=0) if (labels == word).any() else overall for word in range(WORDS)]
     )
     SHIPPED.mkdir(exist_ok=True)
-    path = SHIPPED / f"{visual_words.NAME}.npz"
+    path = SHIPPED / f"{visual_words.VOCABULARY}.npz"
     np.savez_compressed(path, centers=centers, directions=directions, middles=np.rint(middles).astype(np.int16))
     used = np.bincount(labels, minlength=WORDS)
     print(

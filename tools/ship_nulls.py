@@ -12,6 +12,8 @@ from pathlib import Path
 
 from apelles.journeys import null_models
 from apelles.journeys.calibrate import calibrate_library
+from apelles.journeys.keypoint_index import lacking, prepare_works
+from apelles.journeys.look import Shelf
 from apelles.library.lance import LanceLibrary
 
 SHIPPED = Path(__file__).parent.parent / "src" / "apelles" / "calibrate" / "shipped"
@@ -21,7 +23,9 @@ def main(arguments: list[str]) -> None:
     """Write one null model for each DOMAIN=LIBRARY and print its curve."""
     for argument in arguments:
         domain, _, folder = argument.partition("=")
-        made = calibrate_library(LanceLibrary(Path(folder)), name=f"{domain}-3", domain=domain)
+        library = LanceLibrary(Path(folder))
+        prepare_works(library, Shelf(library), lacking(library), threads=2)
+        made = calibrate_library(library, name=f"{domain}-4", domain=domain)
         null_models.save(made.null, SHIPPED / f"null-{domain}.json")
         print(domain, made.null.how)
         print("  tail", made.null.tail, "bound", made.null.bound, "design effect", round(made.null.design_effect, 2))

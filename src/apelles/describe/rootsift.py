@@ -12,9 +12,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-NAME = "rootsift-512-leveled"
 SIDE = 512
 KEYPOINTS = 1500
+WORK_SIDE = 640
+WORK_KEYPOINTS = 2000
+"""Works are looked at more closely than suspects: what is enlarged in a suspect is small in its work."""
+NAME = f"rootsift-{WORK_SIDE}x{WORK_KEYPOINTS}-leveled"
+"""The name under which a library keeps the local features of its works."""
 CONTRAST = 0.02
 FULL_SPREAD = 100.0
 """From so many gray levels between the darkest and the brightest hundredth on, a picture is not faint."""
@@ -26,7 +30,7 @@ _HEADER = np.dtype("<i4")
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class LocalFeatures:
-    """Keypoints of one picture in a frame whose long side is 512 pixels.
+    """Keypoints of one picture in its frame: a suspect's long side is 512 pixels, a work's 640.
 
     `points` float32 (n, 2) as (x, y); `angles` float32 (n,) in degrees; `descriptors` uint8 (n, 128),
     512 times the RootSIFT vector; `width` and `height` of the frame.

@@ -14,9 +14,12 @@ from io import BytesIO
 import numpy as np
 from numpy.typing import NDArray
 
+from apelles.describe import rootsift
 from apelles.describe.rootsift import LocalFeatures
 
-NAME = "words-1024x64"
+VOCABULARY = "words-1024x64"
+NAME = f"{VOCABULARY}-of-{rootsift.NAME}"
+"""The name under which a library keeps the visual words of its works."""
 BITS = 64
 TURNS = 256
 """Angles are kept in so many steps of the full turn."""
@@ -57,7 +60,7 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """Return the shipped vocabulary, fitted by `tools/fit_words.py`."""
-    with np.load(BytesIO((files("apelles.describe") / "shipped" / f"{NAME}.npz").read_bytes())) as stored:
+    with np.load(BytesIO((files("apelles.describe") / "shipped" / f"{VOCABULARY}.npz").read_bytes())) as stored:
         return Vocabulary(
             centers=stored["centers"].astype(np.float32),
             directions=stored["directions"].astype(np.float32),

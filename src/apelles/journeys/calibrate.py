@@ -85,9 +85,9 @@ def fit_pairs(measured: UnrelatedPairs, pairs: Sequence[Pair], *, name: str, dom
         same_subject=measured.same_subject,
         how=(
             f"{len(pairs)} views of pairs by different stated authors, other work and lineage; suspects "
-            f"{len({pair.suspect for pair in pairs})}, against {size} works (median): 20 nearest by descriptor and "
-            f"10 drawn at random, direct and mirrored; {len(measured.left_out)} pairs left out because "
-            f"they share pixels; seed {SEED}"
+            f"{len({pair.suspect for pair in pairs})}, against {size} works (median): 20 nearest by descriptor, those "
+            "that hash and keypoints propose, and 10 drawn at random, direct and mirrored; "
+            f"{len(measured.left_out)} pairs left out because they share pixels; seed {SEED}"
         ),
         rng=np.random.default_rng(SEED),
     )

@@ -122,7 +122,7 @@ def same_work(comparison: Comparison, first: str, second: str, shelf: Shelf) -> 
     """Return whether two pictures, so compared, are one work: other scans, crops, redraws of it."""
     if comparison.score < _SURELY:
         return False
-    found = aligned_region(comparison, first, second, shelf, shelf)
+    found = aligned_region(comparison, shelf.gray(first), shelf.gray(second))
     shares = found.suspect_fraction, found.work_fraction
     return min(shares) >= SAME_WORK or max(shares) >= CONTAINED
 
@@ -132,12 +132,11 @@ def stated_versions(first: Work, second: Work) -> bool:
     return first.work_id == second.work_id or (bool(first.lineage) and first.lineage == second.lineage)
 
 
-def aligned_region(comparison: Comparison, first: str, second: str, first_shelf: Shelf, second_shelf: Shelf) -> Region:
-    """Return what two works show alike under a comparison of them."""
-    gray = first_shelf.gray(first)
+def aligned_region(comparison: Comparison, gray: NDArray[np.uint8], work_gray: NDArray[np.uint8]) -> Region:
+    """Return what two pictures, given as the gray frames (h, w) that were compared, show alike."""
     return region(
         np.ascontiguousarray(gray[:, ::-1]) if comparison.view == "mirrored" else gray,
-        second_shelf.gray(second),
+        work_gray,
         refine(comparison),
         inliers=comparison.matches.from_points[comparison.alignment.inliers],
     )

@@ -14,14 +14,12 @@ from apelles.calibrate.e_value import surprise
 from apelles.calibrate.null import NullModel
 from apelles.engine.local import LocalEngine
 from apelles.errors import PictureRefused, SourceUnreadable
-from apelles.journeys.claims import SAME_WORK
+from apelles.journeys.claims import SAME_WORK, aligned_region
 from apelles.journeys.look import Shelf
 from apelles.journeys.null_choice import NullChoice
 from apelles.journeys.null_models import domain_model
 from apelles.library.base import Library
 from apelles.library.lance import LanceLibrary
-from apelles.match.refine import refine
-from apelles.match.regions import region
 from apelles.match.side import VIEWS, Comparison, compare, mirrored_side
 from apelles.records import Work
 
@@ -177,14 +175,7 @@ class _Test:
         return bound <= FALSE_ALARMS
 
     def _same(self, pair: _Near, comparison: Comparison) -> SamePair | _Near:
-        turned = comparison.view == "mirrored"
-        gray = self._shelf.gray(pair.first)
-        found = region(
-            np.ascontiguousarray(gray[:, ::-1]) if turned else gray,
-            self._shelf.gray(pair.second),
-            refine(comparison),
-            inliers=comparison.matches.from_points[comparison.alignment.inliers],
-        )
+        found = aligned_region(comparison, self._shelf.gray(pair.first), self._shelf.gray(pair.second))
         if min(found.suspect_fraction, found.work_fraction) < SAME_WORK:
             return pair
         return SamePair(
@@ -192,7 +183,7 @@ class _Test:
             second=pair.second,
             cosine=round(pair.cosine, 4),
             copy_score=round(comparison.score, 2),
-            mirrored=turned,
+            mirrored=comparison.view == "mirrored",
             first_fraction=round(found.suspect_fraction, 3),
             second_fraction=round(found.work_fraction, 3),
         )

@@ -241,9 +241,13 @@ def _open_question(suspect: Suspect, searched: Searched, null: NullModel) -> str
 
 
 def _weak(entry: Candidate, null: NullModel) -> bool:
-    """Return whether a match that misses the chosen rate is too good to clear the suspect of it."""
+    """Return whether a match that misses the chosen rate is too good to clear the suspect of it.
+
+    Among few works an E-value of 1 is no evidence: the score has to lie in the tail of unrelated pairs as well.
+    """
     e_value = entry.surprise.e_value
-    return e_value <= OPEN or (e_value <= 1 and beyond_unrelated(entry.similarity, null))
+    in_tail = e_value <= 1 and entry.comparison.score > null.tail.start
+    return e_value <= OPEN or (in_tail and beyond_unrelated(entry.similarity, null))
 
 
 def _same_recipe(card: LibraryCard) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from threading import Lock
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from apelles.describe import rootsift, visual_words
 from apelles.describe.rootsift import LocalFeatures
 from apelles.describe.visual_words import Words, vocabulary
 from apelles.errors import PictureRefused, SourceUnreadable
-from apelles.journeys.look import Shelf
+from apelles.journeys.look import Shelf, work_features
 from apelles.library.base import Library
 from apelles.match.votes import Postings, postings, votes
 
@@ -28,6 +29,7 @@ class KeypointIndex:
         self._library = library
         self._shelf = shelf
         self._threads = threads
+        self._lock = Lock()
 
     def __len__(self) -> int:
         """Return the number of works that are indexed."""
@@ -37,11 +39,12 @@ class KeypointIndex:
         self, views: Iterable[LocalFeatures], *, most: int, apart_from: Container[str] = ()
     ) -> dict[str, float]:
         """Return up to `most` works that keypoints of any view of a suspect vote for, with their votes, most first."""
-        names = list(self._ready)
+        with self._lock:
+            names, among = list(self._ready), self._postings
         if not names:
             return {}
         made = [vocabulary().words(features) for features in views]
-        total = np.stack([votes(one.word, one.code, one.angle, among=self._postings) for one in made]).max(axis=0)
+        total = np.stack([votes(one.word, one.code, one.angle, among=among) for one in made]).max(axis=0)
         order = [place for place in np.argsort(-total, kind="stable").tolist() if names[place] not in apart_from]
         return {names[place]: float(total[place]) for place in order[:most] if total[place] > 0}
 
@@ -99,4 +102,4 @@ def prepare_works(
 
 def _features(library: Library, shelf: Shelf, name: str) -> LocalFeatures:
     content = library.load_features(name, rootsift.NAME)
-    return rootsift.local_features(shelf.gray(name)) if content is None else rootsift.from_bytes(content)
+    return work_features(shelf.gray(name)) if content is None else rootsift.from_bytes(content)

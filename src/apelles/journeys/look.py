@@ -20,8 +20,18 @@ _KEPT = 256
 
 
 def frame(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return the gray frame, uint8 (h, w) with a long side of 512, that local features are taken from."""
+    """Return the gray frame of a suspect, uint8 (h, w) with a long side of 512, that its features are taken from."""
     return np.asarray(cv2.cvtColor(rootsift.to_frame(pixels), cv2.COLOR_RGB2GRAY))
+
+
+def work_frame(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the gray frame of a work, uint8 (h, w) with a long side of 640, that its features are taken from."""
+    return np.asarray(cv2.cvtColor(rootsift.to_frame(pixels, side=rootsift.WORK_SIDE), cv2.COLOR_RGB2GRAY))
+
+
+def work_features(gray: NDArray[np.uint8]) -> rootsift.LocalFeatures:
+    """Return the local features of a work's gray frame."""
+    return rootsift.local_features(gray, keypoints=rootsift.WORK_KEYPOINTS)
 
 
 class Shelf:
@@ -72,12 +82,12 @@ class Shelf:
 
     def gray(self, sha256: str) -> NDArray[np.uint8]:
         """Return the gray frame of a work."""
-        return frame(self.pixels(sha256))
+        return work_frame(self.pixels(sha256))
 
     def _features(self, sha256: str) -> rootsift.LocalFeatures:
         content = self._library.load_features(sha256, rootsift.NAME)
         if content is not None:
             return rootsift.from_bytes(content)
-        features = rootsift.local_features(self.gray(sha256))
+        features = work_features(self.gray(sha256))
         self._library.save_features(sha256, rootsift.NAME, rootsift.to_bytes(features))
         return features

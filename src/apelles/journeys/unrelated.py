@@ -11,15 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apelles.calibrate.null import MIN_WORKS
+from apelles.describe.rootsift import local_features
 from apelles.describe.sscd import SSCD
 from apelles.errors import CalibrationError
 from apelles.journeys import nominate
 from apelles.journeys.claims import aligned_region, stated_versions
-from apelles.journeys.look import Shelf
-from apelles.journeys.views import compare_views, view_hashes, views_of
+from apelles.journeys.keypoint_index import KeypointIndex
+from apelles.journeys.look import Shelf, frame
+from apelles.journeys.views import Views, compare_views, view_hashes, views_of
 from apelles.judge.verdict import HALF
 from apelles.library.base import Library
-from apelles.match.regions import Region
+from apelles.match.side import Comparison, side
 from apelles.records import Work
 
 SUSPECTS = 200
@@ -78,23 +80,21 @@ class UnrelatedPairs:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Job:
-    """One suspect, and the places of the works it meets: near and far, and up to five on its own subject."""
+    """One suspect with its embedding (512,), and the places (n,) of the works unrelated to it."""
 
     work: Work
-    hashes: dict[str, str]
-    near: NDArray[np.intp]
-    far: NDArray[np.intp]
-    subject: NDArray[np.intp]
-    similarities: NDArray[np.float32]
+    vector: NDArray[np.float32]
+    apart: NDArray[np.intp]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Compared:
-    """What one suspect scored."""
+    """What one suspect scored; `similarities` (n,) are its cosines with the works unrelated to it."""
 
     pairs: tuple[Pair, ...]
     left_out: tuple[tuple[str, str], ...]
     same_subject: tuple[float, ...]
+    similarities: NDArray[np.float32]
 
 
 def unrelated(first: Work, second: Work) -> bool:
@@ -113,18 +113,19 @@ def compare_unrelated(
     """Return the scores of up to 200 suspects against the works unrelated to them.
 
     Suspects are works of the library, or of `background`; each meets the 20 unrelated works that the
-    descriptor proposes, those that the hash proposes, and 10 drawn from the others, directly and mirrored.
+    descriptor proposes, those that the hash and the keypoints propose, and 10 drawn from the others, directly and
+    mirrored.
 
     Raises:
         CalibrationError: too few works by different, stated authors.
     """
     works, vectors = _contents(library)
     suspects, suspect_vectors = (works, vectors) if background is None else _contents(background)
-    shelves = Shelf(background or library), Shelf(library)
-    jobs = _jobs(works, vectors, suspects, suspect_vectors, shelves)
+    jobs = _jobs(works, suspects, suspect_vectors)
+    meeting = _Meeting(library, works, vectors, shelf=Shelf(background or library), threads=threads)
 
     def one(number: int) -> _Compared:
-        return _compare(number, jobs[number], works, shelves)
+        return meeting.of(number, jobs[number])
 
     done: list[_Compared] = []
     with ThreadPoolExecutor(threads) as pool:
@@ -132,11 +133,11 @@ def compare_unrelated(
             done.append(compared)
             if on_progress:
                 on_progress(len(done), len(jobs))
-    similarities = np.sort(np.concatenate([job.similarities for job in jobs]))[::-1]
+    similarities = np.sort(np.concatenate([compared.similarities for compared in done]))[::-1]
     return UnrelatedPairs(
         pairs=tuple(pair for compared in done for pair in compared.pairs),
         authors=tuple(job.work.author for job in jobs),
-        unrelated=tuple(len(job.similarities) for job in jobs),
+        unrelated=tuple(len(job.apart) for job in jobs),
         top_similarities=tuple(float(value) for value in similarities[:TOP]),
         similarities=len(similarities),
         left_out=tuple(pair for compared in done for pair in compared.left_out),
@@ -144,38 +145,14 @@ def compare_unrelated(
     )
 
 
-def _jobs(
-    works: list[Work],
-    vectors: NDArray[np.float32],
-    suspects: list[Work],
-    suspect_vectors: NDArray[np.float32],
-    shelves: tuple[Shelf, Shelf],
-) -> list[_Job]:
-    rng = np.random.default_rng(SEED)
-    names = [work.sha256 for work in works]
-    hashes = np.array([int(shelves[1].summaries[name].phash, 16) for name in names], dtype=np.uint64)
-    jobs = []
-    for index in np.sort(rng.permutation(len(suspects))[:SUSPECTS]).tolist():
-        apart = np.flatnonzero([unrelated(suspects[index], work) for work in works])
-        if len(apart) < NOMINATED:
-            continue
-        bits = view_hashes(SSCD.prepare(shelves[0].pixels(suspects[index].sha256)))
-        alike = {*nominate.hashed(bits.values(), [names[place] for place in apart], hashes[apart])}
-        cosine = vectors[apart] @ suspect_vectors[index]
-        order = apart[np.argsort(-cosine, kind="stable")]
-        by_hash = np.array([names[place] in alike for place in order[NOMINATED:]], dtype=np.bool_)
-        near = np.concatenate([order[:NOMINATED], order[NOMINATED:][by_hash]])
-        far = rng.permutation(order[NOMINATED:][~by_hash])[:DRAWN]
-        jobs.append(
-            _Job(
-                work=suspects[index],
-                hashes=bits,
-                near=near,
-                far=far,
-                subject=_on_subject(suspects[index].subject_id, works, apart, rng),
-                similarities=cosine,
-            )
-        )
+def _jobs(works: list[Work], suspects: list[Work], vectors: NDArray[np.float32]) -> list[_Job]:
+    drawn = np.sort(np.random.default_rng(SEED).permutation(len(suspects))[:SUSPECTS]).tolist()
+    apart = {index: np.flatnonzero([unrelated(suspects[index], work) for work in works]) for index in drawn}
+    jobs = [
+        _Job(work=suspects[index], vector=vectors[index], apart=places)
+        for index, places in apart.items()
+        if len(places) >= NOMINATED
+    ]
     if len(jobs) < MIN_WORKS:
         message = (
             f"Only {len(jobs)} works have at least {NOMINATED} works by other, stated authors beside them; at least "
@@ -186,45 +163,88 @@ def _jobs(
     return jobs
 
 
+class _Meeting:
+    """The works of a library, where suspects meet those unrelated to them."""
+
+    def __init__(
+        self, library: Library, works: list[Work], vectors: NDArray[np.float32], *, shelf: Shelf, threads: int
+    ) -> None:
+        self._works = works
+        self._vectors = vectors
+        self._suspects = shelf
+        self._shelf = Shelf(library)
+        self._names = [work.sha256 for work in works]
+        self._hashes = np.array([int(self._shelf.summaries[name].phash, 16) for name in self._names], dtype=np.uint64)
+        self._keypoints = KeypointIndex(library, self._shelf, threads=threads)
+
+    def of(self, number: int, job: _Job) -> _Compared:
+        """Return what a suspect scores against the works near to it, some far ones, some on its subject."""
+        rng = np.random.default_rng([SEED, number])
+        views = _views(self._suspects.pixels(job.work.sha256))
+        cosine = self._vectors[job.apart] @ job.vector
+        order = job.apart[np.argsort(-cosine, kind="stable")]
+        proposed = self._proposed(views, order[NOMINATED:])
+        near = np.concatenate([order[:NOMINATED], order[NOMINATED:][proposed]])
+        far = rng.permutation(order[NOMINATED:][~proposed])[:DRAWN]
+        subject = _on_subject(job.work.subject_id, self._works, job.apart, rng)
+        rest = (len(job.apart) - len(near)) / max(1, len(far))
+        nominated, drawn, alike = ({*places.tolist()} for places in (near, far, subject))
+        pairs: list[Pair] = []
+        left_out: list[tuple[str, str]] = []
+        same_subject: list[float] = []
+        for place in dict.fromkeys((*near.tolist(), *far.tolist(), *subject.tolist())):
+            work = self._works[place]
+            found = compare_views(views, work.sha256, self._shelf, rng=partial(_rng, number, place))
+            scores = [comparison.score for comparison in found]
+            if self._related(max(found, key=lambda comparison: comparison.score), views, work):
+                left_out.append((job.work.work_id, work.work_id))
+                continue
+            if place in alike:
+                same_subject += scores
+            if place in nominated or place in drawn:
+                stands_for = 1.0 if place in nominated else rest
+                pairs += [
+                    Pair(suspect=number, score=score, nominated=place in nominated, stands_for=stands_for)
+                    for score in scores
+                ]
+        return _Compared(
+            pairs=tuple(pairs), left_out=tuple(left_out), same_subject=tuple(same_subject), similarities=cosine
+        )
+
+    def _proposed(self, views: Views, places: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Return which works, by their places (n,), the suspect's hashes or keypoints propose."""
+        names = [self._names[place] for place in places]
+        hashed = nominate.hashed(views.hashes.values(), names, self._hashes[places])
+        voted = self._keypoints.nominate(
+            (one.features for one in views.sides.values()),
+            most=nominate.VOTED,
+            apart_from={*self._shelf.summaries} - {*names},
+        )
+        proposed = {*hashed, *voted}
+        return np.array([name in proposed for name in names], dtype=np.bool_)
+
+    def _related(self, best: Comparison, views: Views, work: Work) -> bool:
+        """Return whether two works turn out to show the same pixels, whoever signed them."""
+        if best.score <= SUSPICIOUS:
+            return False
+        found = aligned_region(best, views.gray, self._shelf.gray(work.sha256))
+        share = min(found.suspect_fraction, found.work_fraction)
+        return found.photometric_similarity >= SAME_PIXELS and share >= (MATERIAL if best.score > PRINTED else HALF)
+
+
+def _views(pixels: NDArray[np.uint8]) -> Views:
+    gray = frame(pixels)
+    return views_of(gray, side(local_features(gray)), view_hashes(SSCD.prepare(pixels)))
+
+
 def _on_subject(subject: str, works: list[Work], apart: NDArray[np.intp], rng: np.random.Generator) -> NDArray[np.intp]:
     """Return the places of up to five unrelated works that show the same stated subject."""
     same = apart[[bool(subject) and works[place].subject_id == subject for place in apart]]
     return np.asarray(rng.permutation(same)[:ON_SUBJECT])
 
 
-def _compare(number: int, job: _Job, works: list[Work], shelves: tuple[Shelf, Shelf]) -> _Compared:
-    sha256 = job.work.sha256
-    views = views_of(shelves[0].gray(sha256), shelves[0].side(sha256), job.hashes)
-    rest = (len(job.similarities) - len(job.near)) / max(1, len(job.far))
-    near, drawn, subject = ({*places.tolist()} for places in (job.near, job.far, job.subject))
-    pairs: list[Pair] = []
-    left_out: list[tuple[str, str]] = []
-    same_subject: list[float] = []
-    for place in dict.fromkeys((*job.near.tolist(), *job.far.tolist(), *job.subject.tolist())):
-        work = works[place]
-        found = compare_views(views, work.sha256, shelves[1], rng=partial(_rng, number, place))
-        scores = [comparison.score for comparison in found]
-        best = max(found, key=lambda comparison: comparison.score)
-        if best.score > SUSPICIOUS and _related(best.score, aligned_region(best, sha256, work.sha256, *shelves)):
-            left_out.append((job.work.work_id, work.work_id))
-            continue
-        if place in subject:
-            same_subject += scores
-        if place in near or place in drawn:
-            stands_for = 1.0 if place in near else rest
-            pairs += [
-                Pair(suspect=number, score=score, nominated=place in near, stands_for=stands_for) for score in scores
-            ]
-    return _Compared(pairs=tuple(pairs), left_out=tuple(left_out), same_subject=tuple(same_subject))
-
-
 def _rng(suspect: int, work: int, view: str) -> np.random.Generator:
     return np.random.default_rng([SEED, suspect, work, len(view)])
-
-
-def _related(score: float, found: Region) -> bool:
-    share = min(found.suspect_fraction, found.work_fraction)
-    return found.photometric_similarity >= SAME_PIXELS and share >= (MATERIAL if score > PRINTED else HALF)
 
 
 def _contents(library: Library) -> tuple[list[Work], NDArray[np.float32]]:

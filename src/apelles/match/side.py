@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from apelles.describe.rootsift import LocalFeatures, mirrored
+from apelles.describe.rootsift import KEYPOINTS, SIDE, WORK_KEYPOINTS, WORK_SIDE, LocalFeatures, mirrored
 from apelles.match.align import Alignment, align
 from apelles.match.mutual import PutativeMatches, mutual_matches
 
-MATCHER = "rootsift-512x1500-leveled-ratio.85-mutual-acontrario-affine"
+MATCHER = f"rootsift-{SIDE}x{KEYPOINTS}-on-{WORK_SIDE}x{WORK_KEYPOINTS}-leveled-ratio.85-mutual-acontrario-affine"
 VIEWS = ("direct", "mirrored")
 
 
