@@ -12,7 +12,8 @@ ApellesError
 ├── WeightsError              a model cannot be used (exit 1)
 │   ├── WeightsMissing        no source yields the file
 │   └── WeightsChanged        the file is there, and it is another file
-└── CalibrationError          nothing can be said about surprise (exit 1)
+├── CalibrationError          nothing can be said about surprise (exit 1)
+└── LedgerError               a ledger cannot be read or written as it is (exit 1)
 
 Every message says what happened, why it stops us, and what to do next.
 """
@@ -76,3 +77,7 @@ class WeightsChanged(WeightsError):
 
 class CalibrationError(ApellesError):
     """A null model that cannot be made or does not fit."""
+
+
+class LedgerError(ApellesError):
+    """A ledger that cannot be read or written as it is, or a value that no ledger can hold."""

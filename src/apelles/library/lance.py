@@ -23,9 +23,9 @@ from apelles.library.base import LibraryCard, Place, Ranking, Row, Stated, State
 from apelles.library.card import check_same, is_library, read_card, write_card
 from apelles.library.files import features_path, preview_path, size_on_disk, sweep, write_whole
 from apelles.library.identity import library_hash
-from apelles.library.lock import writing
 from apelles.library.search import rank, widened
 from apelles.records import Refusal, Work
+from apelles.seal.lock import writing
 
 CHUNK = 4096
 SEARCHED_AT_ONCE = 1024
@@ -139,8 +139,14 @@ class LanceLibrary:
             SourceUnreadable: no preview was kept and the file is no longer what or where it was.
         """
         path = preview_path(self.folder, sha256)
-        if path.is_file():
-            return path.read_bytes()
+        return path.read_bytes() if path.is_file() else self.original(sha256)
+
+    def original(self, sha256: str) -> bytes:
+        """Return the bytes of the file that was collected, as they still lie where it was.
+
+        Raises:
+            SourceUnreadable: the file is no longer what or where it was, or it was no file of its own.
+        """
         places = self._history.places_of(sha256)
         for place in map(Path, reversed(places)):
             content = place.read_bytes() if place.is_file() else b""

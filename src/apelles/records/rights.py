@@ -167,3 +167,137 @@ class Signal:
     seen_at: str = ""
     fetched_at: str = ""
     detail: str = ""
+
+
+class Duty(StrEnum):
+    """What a license asks, as codes; `apelles.words` says them in sentences."""
+
+    ATTRIBUTION = "attribution"
+    NOTICE = "notice"
+    SHARE_ALIKE = "share_alike"
+    NON_COMMERCIAL = "non_commercial"
+    NO_DERIVATIVES = "no_derivatives"
+    COPYLEFT = "copyleft"
+    READ_TERMS = "read_terms"
+    VERIFY_PUBLIC_DOMAIN = "verify_public_domain"
+    CONTRACT = "contract"
+    OTHER_LAW = "other_law"
+    US_ONLY = "us_only"
+
+
+class LicenseFamily(StrEnum):
+    """Which list a license is on."""
+
+    CC = "cc"
+    RIGHTSSTATEMENTS = "rightsstatements"
+    SPDX = "spdx"
+    CUSTOM = "custom"
+
+
+class LicenseKind(StrEnum):
+    """A license grants; a mark claims that nobody needs to; a status says how things stand, and grants nothing."""
+
+    LICENSE = "license"
+    MARK = "mark"
+    STATUS = "status"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class License:
+    """A license or statement that was recognized.
+
+    `id` is an SPDX identifier or expression, the name of a rightsstatements.org statement, or `custom:NAME`; `uri` its
+    address where there is one; `jurisdiction` that of a ported license. `choice` says that the licensee picks one of
+    several, whose duties are then all listed.
+    """
+
+    id: str
+    family: LicenseFamily
+    kind: LicenseKind
+    duties: tuple[Duty, ...] = ()
+    uri: str = ""
+    version: str = ""
+    jurisdiction: str = ""
+    choice: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """Somebody took a license on, or has a contract, for some uses of a work.
+
+    `terms` is the license's `id`, or the text or address of a condition; `evidence` says where the license was seen or
+    what contract there is. With `contract`, the rightsholder agreed, and what the picture carries no longer counts for
+    these uses. `at` and `until` are UTC, ISO 8601; an empty `until` has no end.
+    """
+
+    terms: str
+    by: str
+    at: str
+    uses: tuple[Use, ...]
+    evidence: str
+    duties: tuple[Duty, ...] = ()
+    contract: bool = False
+    attribution: str = ""
+    until: str = ""
+
+
+class Standing(StrEnum):
+    """Whether a statement counts for a verdict, and why not."""
+
+    COUNTS = "counts"
+    MET = "met"
+    OVERRIDDEN = "overridden"
+    OTHER_AGENT = "other_agent"
+    OTHER_COPY = "other_copy"
+    BROKEN = "broken"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One statement on its way to a verdict.
+
+    `signal` is the place of its signal among those given, None for an acceptance. `license` is the `id` of the license
+    that says it, empty where the signal itself does; `duties` are what that license asks. `source` names what was read.
+    """
+
+    permission: Permission
+    standing: Standing
+    protocol: Protocol
+    carrier: Carrier
+    speaker: Speaker
+    machine_readable: MachineReadable
+    integrity: Integrity
+    signal: int | None = None
+    condition: str = ""
+    license: str = ""
+    duties: tuple[Duty, ...] = ()
+    agent: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseVerdict:
+    """What may be done, for one use, and everything it rests on."""
+
+    use: Use
+    permission: Permission
+    reasons: tuple[Reason, ...] = ()
+    conflict: bool = False
+    reserved_elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdicts:
+    """Verdicts for every use, at one time; `at` is empty for the day the signals were last seen.
+
+    `possible_reservation` says that a carrier nobody can rely on looked like a denial.
+    """
+
+    uses: tuple[UseVerdict, ...]
+    at: str = ""
+    possible_reservation: bool = False
+
+    def of(self, use: Use) -> UseVerdict:
+        """Return the verdict for a use."""
+        return next(verdict for verdict in self.uses if verdict.use is use)
