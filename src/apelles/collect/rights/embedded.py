@@ -287,14 +287,15 @@ def _tiff(content: bytes, parts: _Parts) -> None:
             parts.credential = True
 
 
-def tiff_entries(content: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield (tag, bytes) of the first directory of a TIFF structure, as far as they lie inside it.
+def tiff_entries(content: bytes, directory: int | None = None) -> Iterator[tuple[int, bytes]]:
+    """Yield (tag, bytes) of a directory of a TIFF structure, by default the first, as far as they lie inside it.
 
     Raises:
         struct.error: the directory ends behind the file.
     """
     order = "<" if content[:2] == b"II" else ">"
-    (directory,) = struct.unpack_from(f"{order}I", content, 4)
+    if directory is None:
+        (directory,) = struct.unpack_from(f"{order}I", content, 4)
     (count,) = struct.unpack_from(f"{order}H", content, directory)
     sizes = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8}
     for number in range(min(count, 512)):
