@@ -1,7 +1,7 @@
 """XMP in a JPEG: one standard segment behind JFIF and Exif; everything else stays byte for byte.
 
 Offsets of a Multi-Picture index (MPF) are moved along, for they count the bytes of the file. Functions raise
-IndexError where the file ends before its first scan.
+IndexError where the file ends before its first scan, or has no frame.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ _XMP: Final = b"http://ns.adobe.com/xap/1.0/\x00"
 _EXIF: Final = b"Exif\x00"
 _MPF: Final = b"MPF\x00"
 _PROFILE: Final = b"ICC_PROFILE\x00"
+_FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _MP_ENTRIES: Final = 0xB002
 
 
@@ -81,10 +82,11 @@ def parts(content: bytes) -> Iterator[Part]:
 
 
 def _segments(content: bytes) -> Iterator[_Segment]:
-    end = 2
+    end, frames = 2, 0
     for marker, start, end in jpeg_segments(content):
+        frames += marker in _FRAMES
         yield _Segment(marker=marker, start=start, end=end, body=content[start + 4 : end])
-    if content.find(b"\xff\xda", end) < 0:
+    if not frames or content.find(b"\xff\xda", end) < 0:
         raise IndexError
 
 

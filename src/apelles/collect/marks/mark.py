@@ -75,8 +75,8 @@ def mark(
     """Return a picture that says in XMP what is denied, and who made it, on what terms.
 
     JPEG, PNG, WebP and TIFF are marked in place; for others a sidecar is made, and what `sidecar`, the one that is
-    there, already holds is kept in it. Marking again what is marked changes no byte. EXIF and IIM stay as they are. An author is added to
-    those named already; `license`, `credit` and `web_statement` replace what was said.
+    there, already holds is kept in it. Marking again what is marked changes no byte. EXIF and IIM stay as they are. An
+    author is added to those named already; `license`, `credit` and `web_statement` replace what was said.
 
     Raises:
         CredentialWouldBreak: the file has Content Credentials and there is no `resign`.

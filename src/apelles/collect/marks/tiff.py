@@ -18,6 +18,7 @@ XMP: Final = 700
 MOST_DIRECTORIES: Final = 4_096
 
 _SIZES: Final = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
+_WIDTH: Final = 256
 _SUB_DIRECTORIES: Final = 330
 _STRIPS: Final = ((273, 279), (324, 325))
 _SHAPE: Final = (256, 257, 258, 259, 262, 266, 274, 277, 278, 284, 317, 320, 322, 323, 338, 339, 347, 530, 532, 34675)
@@ -108,9 +109,10 @@ def _order(content: bytes) -> str:
 def _first(content: bytes) -> tuple[_Directory, str]:
     order = _order(content)
     (place,) = struct.unpack_from(f"{order}I", content, 4)
-    if place < 8:
+    directory = _directory(content, place, order)
+    if place < 8 or _WIDTH not in directory.entries:
         raise IndexError
-    return _directory(content, place, order), order
+    return directory, order
 
 
 def _directory(content: bytes, place: int, order: str) -> _Directory:
