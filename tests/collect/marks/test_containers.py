@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import struct
+import time
+import zlib
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +13,7 @@ from apelles.collect.marks import jpeg, png, tiff, webp
 from apelles.collect.marks.deny import Deny
 from apelles.collect.marks.mark import mark
 from apelles.collect.marks.refused import MarkRefused
+from apelles.collect.rights.embedded import embedded
 from tests.collect.marks import carriers as c
 
 NEW = b"<new/>"
@@ -194,3 +197,11 @@ def test_directories_that_share_one_long_table_are_given_up() -> None:
     assert len(out) == 8 + len(table) + 200 * directory
     with pytest.raises(MarkRefused, match="damaged"):
         mark(bytes(out), deny=Deny.ALL)
+
+
+def test_thousands_of_texts_that_unpack_to_megabytes_cost_little() -> None:
+    bomb = c.chunk(b"zTXt", b"a\x00\x00" + zlib.compress(bytes(5 * 2**20), 9))
+    content = c.with_chunks(c.png(), *[bomb] * 4_000)
+    started = time.process_time()
+    assert "too_large" in embedded(content).problems
+    assert time.process_time() - started < 5

@@ -6,9 +6,14 @@ from collections.abc import Iterator
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
-from apelles.collect.marks.xmp_tree import ABOUT, DESCRIPTION, LANGUAGE, RDF, Packet
+from apelles.collect.marks.refused import MarkRefused
+from apelles.collect.marks.xmp_tree import ABOUT, DESCRIPTION, LANGUAGE, MOST_BYTES, RDF, Packet
 
-_CONTAINERS: Final = {f"{{{RDF}}}{kind}" for kind in ("Alt", "Bag", "Seq")}
+MOST_COMPARED: Final = 1_000_000
+"""Elements looked at while two packets become one."""
+
+_ALTERNATIVES: Final = f"{{{RDF}}}Alt"
+_CONTAINERS: Final = {_ALTERNATIVES, f"{{{RDF}}}Bag", f"{{{RDF}}}Seq"}
 _ITEM: Final = f"{{{RDF}}}li"
 _RESOURCE: Final = f"{{{RDF}}}resource"
 _DEFAULT: Final = "x-default"
@@ -80,14 +85,22 @@ def fold(packet: Packet, other: Packet, *, leave_out: frozenset[str]) -> Iterato
 
     Items of arrays are united. Where both give different values, this packet's stay, and (property, dropped, kept) is
     yielded.
+
+    Raises:
+        MarkRefused: the two say the same property so often, or at such length, that to compare them takes too long.
     """
     for uri, prefix in other.prefixes.items():
         packet.prefixes.setdefault(uri, prefix)
+    present = {node.tag: node for node in reversed(list(properties(packet)))}
+    left = MOST_COMPARED
     for node in properties(other):
         if node.tag in leave_out:
             continue
-        mine = next((present for present in properties(packet) if present.tag == node.tag), None)
-        if mine is None:
+        mine = present.setdefault(node.tag, node)
+        left -= sum(1 for inner in (mine, node) for _ in inner.iter())
+        if left < 0:
+            raise MarkRefused("large_xmp", most=MOST_BYTES)
+        if mine is node:
             _home(packet).append(node)
         elif not _united(mine, node) and shape(mine) != shape(node):
             yield node.tag, said(node), said(mine)
@@ -125,8 +138,7 @@ def _home(packet: Packet) -> Element:
 def _remove(packet: Packet, name: str) -> None:
     for description in packet.rdf.iterfind(DESCRIPTION):
         description.attrib.pop(name, None)
-        for node in description.findall(name):
-            description.remove(node)
+        description[:] = [node for node in description if node.tag != name]
 
 
 def _items(packet: Packet, name: str, kind: str) -> Element:
@@ -151,8 +163,8 @@ def _united(mine: Element, other: Element) -> bool:
     if ours is None or theirs is None or ours.tag != theirs.tag:
         return False
     known = {shape(item) for item in ours}
-    languages = {item.get(LANGUAGE) for item in ours} if ours.tag.endswith("}Alt") else set()
+    languages = {item.get(LANGUAGE) for item in ours} if ours.tag == _ALTERNATIVES else set()
     missing = [item for item in theirs if shape(item) not in known]
-    clashing = [item for item in missing if item.get(LANGUAGE) in languages]
-    ours.extend(item for item in missing if item not in clashing)
-    return not clashing
+    wanted = [item for item in missing if item.get(LANGUAGE) not in languages]
+    ours.extend(wanted)
+    return len(wanted) == len(missing)

@@ -157,12 +157,19 @@ def _packet(builder: _Builder) -> Packet:
 
 
 def serialize(packet: Packet) -> bytes:
-    """Return the packet as UTF-8 in its wrapper; the same tree always gives the same bytes."""
+    """Return the packet as UTF-8 in its wrapper; the same tree always gives the same bytes.
+
+    Raises:
+        MarkRefused: it became longer than a packet that is read may be.
+    """
     prefixes = _prefixes(packet)
     out = [_OPENING]
     _write(packet.root, prefixes, out, level=0, declare=True)
     out.append(f"\n{_CLOSING}")
-    return "".join(out).encode()
+    raw = "".join(out).encode()
+    if len(raw) > MOST_BYTES:
+        raise MarkRefused("large_xmp", most=MOST_BYTES)
+    return raw
 
 
 def name_of(packet: Packet, name: str) -> str:
