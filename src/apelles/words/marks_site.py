@@ -7,8 +7,8 @@ from apelles.words.phrase import Phrase
 PHRASES: dict[str, Phrase] = {
     "site_kit.title": Phrase(en="# Reservations for your site", zh="# 你的网站的权利保留声明"),
     "site_kit.intro": Phrase(
-        en="These files say in every language that crawlers are known to read what you deny: {denied}. They speak for all pictures and pages of one site. Three steps:",
-        zh="这些文件用爬虫目前会读取的各种格式声明你所禁止的内容：{denied}。它们针对一个网站的全部图片和页面。共三步：",
+        en="These files say what you deny in several languages that crawlers read: {denied}. They speak for all pictures and pages of one site. Three steps:",
+        zh="这些文件用爬虫会读取的多种格式声明你所禁止的内容：{denied}。它们针对一个网站的全部图片和页面。共三步：",
     ),
     "site_kit.step_files": Phrase(
         en="## 1. Upload the files\n\nPut `robots.txt`, `ai.txt` and the folder `.well-known` (file managers may hide it, for its name begins with a dot) where your site begins, so that they are found at:\n\n- {site}/robots.txt\n- {site}/ai.txt\n- {site}/.well-known/tdmrep.json\n\nIf your site has a `robots.txt`, add these lines to it instead of replacing it.",
@@ -23,8 +23,8 @@ PHRASES: dict[str, Phrase] = {
         zh="## 3. 检查\n\n在浏览器中打开第 1 步的三个地址，应能看到这些文件。然后查询一张图片的响应标头（换成你的图片地址）：\n\n```\ncurl -I {site}/picture.jpg\n```\n\n返回结果中应有以下各行，顺序不限：\n\n```\n{headers}\n```",
     ),
     "site_kit.limits": Phrase(
-        en="## What to know\n\n- A crawler that obeys nobody is not stopped by a file; these are declarations, and they are evidence of what was declared. Keep the date on which you put them up: they speak for copies made after it.\n- Nothing here is about pictures elsewhere. Mark the picture files too, so that copies carry your wish with them.\n- TDMRep, `noai`, `ai.txt` and the list of crawlers in `robots.txt` know no finer word than training as such; TDMRep reserves all text and data mining. Where a language has no word for exactly what you deny, the next stricter one stands here, never a looser one.",
-        zh="## 须知\n\n- 文件拦不住什么都不遵守的爬虫；这些是声明，也是曾作出声明的证据。请记下放置的日期：它们针对此后制作的复制件。\n- 这里的内容不涉及存放在别处的图片。请同时标记图片文件，让复制件也带着你的意愿。\n- TDMRep、`noai`、`ai.txt` 和 `robots.txt` 中的爬虫名单没有比“训练”更细的说法；TDMRep 保留的是全部文本和数据挖掘。若某种格式没有与你所禁止的内容完全对应的说法，则采用更严格的最接近的一种，绝不采用更宽松的。",
+        en="## What to know\n\n- A crawler that obeys nobody is not stopped by a file; these are declarations, and they are evidence of what was declared. Keep the date on which you put them up: they speak for copies made after it.\n- Nothing here is about pictures elsewhere. Mark the picture files too, so that copies carry your wish with them.\n- The languages do not draw the same lines: TDMRep reserves all text and data mining; `noai`, `Content-Signal` and `ai.txt` speak of training as such; `Content-Usage` speaks only of models that generate. Some therefore say more than you deny and some less; together they deny at least that.",
+        zh="## 须知\n\n- 文件拦不住什么都不遵守的爬虫；这些是声明，也是曾作出声明的证据。请记下放置的日期：它们针对此后制作的复制件。\n- 这里的内容不涉及存放在别处的图片。请同时标记图片文件，让复制件也带着你的意愿。\n- 各种格式的划分不尽相同：TDMRep 保留全部文本和数据挖掘；`noai`、`Content-Signal` 和 `ai.txt` 针对一切训练；`Content-Usage` 只针对生成式模型。因此有的比你所禁止的更宽，有的更窄；合在一起至少覆盖你所禁止的内容。",
     ),
     "site_kit.search": Phrase(
         en="- Search engines stay welcome: no line here keeps them out, and indexing for search is allowed in so many words. AI crawlers named in `robots.txt` are sent away.",
@@ -35,7 +35,7 @@ PHRASES: dict[str, Phrase] = {
         zh="- 对搜索引擎既不阻止，也不作许可。`robots.txt` 中列名的人工智能爬虫则被拒绝。",
     ),
     "site_kit.policy": Phrase(
-        en="- Your policy at {policy_url} is named beside the reservation. Readers then take the reservation as open to the terms they find there.",
-        zh="- 保留声明旁列出了你的政策地址 {policy_url}。读取者会据此认为该保留可按其中的条款获得许可。",
+        en="- Your policy at {policy_url} is named beside the reservation. Readers may then take the reservation as open to the terms they find there.",
+        zh="- 保留声明旁列出了你的政策地址 {policy_url}。读取者可能据此认为该保留可按其中的条款获得许可。",
     ),
 }

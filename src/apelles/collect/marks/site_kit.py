@@ -63,8 +63,8 @@ def site_kit(
     """Write the files into a folder, made if it is not there, and return them sorted.
 
     `agents` are the names of crawlers that collect for training; they are disallowed by name, and everybody else stays
-    allowed. Where a protocol has no word for exactly what is denied, the next stricter one is used. The same wish gives
-    the same bytes. Nothing is written unless everything can be.
+    allowed. Protocols do not draw the same lines: some say more than what is denied and some less, together at least
+    that. The same wish gives the same bytes. Nothing is written unless everything can be.
 
     Raises:
         MarkRefused: an address or name cannot be used, a file is there that this did not write or that was changed
