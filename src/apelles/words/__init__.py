@@ -6,7 +6,17 @@ import re
 from string import Formatter
 
 from apelles.errors import UnknownName
-from apelles.words import elements, elements_models, elements_report, judge, pair, report
+from apelles.words import (
+    elements,
+    elements_models,
+    elements_report,
+    judge,
+    marks,
+    marks_site,
+    marks_worth,
+    pair,
+    report,
+)
 from apelles.words.phrase import Phrase, places
 
 __all__ = ["both", "keys", "languages", "say", "translate"]
@@ -18,6 +28,9 @@ _PHRASES: dict[str, Phrase] = {
     **report.PHRASES,
     **elements_models.PHRASES,
     **elements_report.PHRASES,
+    **marks.PHRASES,
+    **marks_site.PHRASES,
+    **marks_worth.PHRASES,
 }
 
 _JOINED = {"en": ", ", "zh": "、"}

@@ -16,6 +16,8 @@ from typing import Final
 MOST_PACKETS: Final = 32
 MOST_BYTES: Final = 4 * 2**20
 """Of one kind of metadata so much is read; what lies beyond is named in `problems`."""
+MOST_INFLATED: Final = 16 * MOST_BYTES
+"""So many bytes of text are unpacked in all."""
 
 _XMP: Final = b"http://ns.adobe.com/xap/1.0/\x00"
 _EXTENSION: Final = b"http://ns.adobe.com/xmp/extension/\x00"
@@ -54,6 +56,7 @@ class _Parts:
         self.exif = b""
         self.iim = b""
         self.text: list[tuple[str, str]] = []
+        self.inflated = 0
         self.credential = False
         self.problems: dict[str, None] = {}
 
@@ -239,8 +242,13 @@ def _png_text(kind: bytes, body: bytes, parts: _Parts) -> None:
 
 
 def _inflated(data: bytes, parts: _Parts) -> bytes:
+    if parts.inflated > MOST_INFLATED:
+        parts.problems["too_large"] = None
+        return b""
     try:
-        return zlib.decompressobj().decompress(data, MOST_BYTES + 1)
+        text = zlib.decompressobj().decompress(data, MOST_BYTES + 1)
+        parts.inflated += len(text)
+        return text
     except zlib.error:
         parts.problems["bad_compression"] = None
         return b""
