@@ -43,6 +43,7 @@ TABLES: dict[str, dict[str, str]] = {
         "ai_txt": "apelles.collect.rights.ai_txt:AiTxt",
         "aigc": "apelles.collect.rights.aigc:AigcLabel",
         "aipref": "apelles.collect.rights.aipref:AiPref",
+        "c2pa": "apelles.collect.rights.c2pa:Credential",
         "content_signal": "apelles.collect.rights.content_signal:ContentSignal",
         "dataset": "apelles.collect.rights.dataset:Dataset",
         "exif": "apelles.collect.rights.exif:Exif",

@@ -13,7 +13,10 @@ ApellesError
 │   ├── WeightsMissing        no source yields the file
 │   └── WeightsChanged        the file is there, and it is another file
 ├── CalibrationError          nothing can be said about surprise (exit 1)
-└── LedgerError               a ledger cannot be read or written as it is (exit 1)
+├── LedgerError               a ledger cannot be read or written as it is (exit 1)
+└── CredentialError           nothing can be signed (exit 1)
+    ├── IdentityUnusable      the keys of this installation are damaged or open to others
+    └── CredentialFailed      a picture cannot carry a credential
 
 Every message says what happened, why it stops us, and what to do next.
 """
@@ -81,3 +84,15 @@ class CalibrationError(ApellesError):
 
 class LedgerError(ApellesError):
     """A ledger that cannot be read or written as it is, or a value that no ledger can hold."""
+
+
+class CredentialError(ApellesError):
+    """Nothing can be signed."""
+
+
+class IdentityUnusable(CredentialError):
+    """The keys of this installation are damaged, or open to others."""
+
+
+class CredentialFailed(CredentialError):
+    """A picture cannot carry a credential, or the one written does not read back."""
