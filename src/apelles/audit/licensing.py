@@ -56,7 +56,7 @@ def permission_of(license_: License, *, commercial: bool | None) -> Permission:
 
 
 def statements_of(license_: License, *, commercial: bool | None) -> tuple[Statement, ...]:
-    """Return what a license says of every use, its `id` being the condition."""
+    """Return what a license says of every use but crawling, which is the place's to allow."""
     permission = permission_of(license_, commercial=commercial)
     condition = license_.id if permission is Permission.CONDITIONAL else ""
-    return tuple(Statement(use=use, permission=permission, condition=condition) for use in Use)
+    return tuple(Statement(use=use, permission=permission, condition=condition) for use in Use if use is not Use.CRAWL)
