@@ -101,7 +101,7 @@ def scan(
     AIGC label. Signals of the place, from captures: robots.txt, tdmrep.json, headers, meta tags, RSL, ai.txt.
     A stopped scan goes on where it was; a second scan writes only what differs.
     """
-    from apelles.collect.captures.live import live_capture
+    from apelles.collect.captures.live import LiveCapture
     from apelles.collect.captures.open import open_capture
     from apelles.collect.rights.do_not_train import DoNotTrain
     from apelles.journeys.rights_scan import scan_rights
@@ -109,11 +109,10 @@ def scan(
     with counted("reading signals") as on_progress:
         scanned = scan_rights(
             folder,
-            captures=[open_capture(path) for path in captures],
+            captures=[*(open_capture(path) for path in captures), *([LiveCapture()] if live else [])],
             extra_readers=[DoNotTrain(path) for path in lists],
             originals=originals,
             anchors=trust.read_text(encoding="utf-8") if trust else "",
-            live=live_capture() if live else None,
             by=_by(by),
             on_progress=on_progress,
         )

@@ -74,7 +74,6 @@ def scan_rights(
     extra_readers: Sequence[RightsSignal] = (),
     anchors: str = "",
     originals: Sequence[Path] = (),
-    live: Callable[[str], Captured] | None = None,
     by: str,
     workers: int | None = None,
     on_progress: Callable[[int, int], None] | None = None,
@@ -82,8 +81,7 @@ def scan_rights(
     """Add one row for every work whose signals were not read yet, or read otherwise before.
 
     `captures` say what was saved with pictures, the first that knows a picture speaks; `originals` are where pictures
-    that were no files of their own, or have moved, lie now; `live` asks the place itself and is never used unless
-    given. `by` names who scans. A stopped scan goes on where it was.
+    that were no files of their own, or have moved, lie now. `by` names who scans. A stopped scan goes on where it was.
 
     Raises:
         LibraryMissing: there is no library at `folder`.
@@ -94,7 +92,6 @@ def scan_rights(
         library=library,
         readers=readers(anchors=anchors, extra=extra_readers),
         captures=captures,
-        live=live,
         originals=_by_content(originals, set(library.hashes())) if originals else {},
     )
     ledger = Ledger.open_or_create(ledger_of(folder), purpose=PURPOSE)
@@ -154,7 +151,6 @@ class _Reader:
     readers: Sequence[RightsSignal]
     captures: Sequence[Capture]
     originals: Mapping[str, Callable[[], bytes]]
-    live: Callable[[str], Captured] | None
 
     def __call__(self, works: Sequence[Work]) -> list[dict[str, Any]]:
         """Return one body of a row for each work."""
@@ -202,7 +198,7 @@ class _Reader:
             found = capture.find(sha256=work.sha256, url=url, path=work.file)
             if found is not None:
                 return found
-        return self.live(url) if self.live and url else Captured()
+        return Captured()
 
     def _acquired_at(self, work: Work, row: Mapping[str, str], found: Captured) -> str:
         image = found.resources.get("image")
