@@ -28,7 +28,8 @@ _TELLTALES: Final = (
     ("software", re.compile(r"midjourney", re.IGNORECASE), "Midjourney"),
     ("description", re.compile(r"\bJob ID: [0-9a-f]{8}-[0-9a-f]{4}-", re.IGNORECASE), "Midjourney"),
 )
-_SAMPLER: Final = re.compile(r"\bSteps: \d+.{0,400}?\bSampler: |\"sampler|\"class_type\"", re.DOTALL)
+_SHAPES: Final = (("Steps: ", "Sampler: "), ('"sampler',), ('"class_type"',))
+"""Words that stand together in what a generator writes."""
 
 
 class PngText:
@@ -57,7 +58,7 @@ class PngText:
                         protocol=Protocol.XMP,
                         carrier=Carrier.PNG_TEXT,
                         claims=[claim(told or GENERATOR, said)],
-                        canonical=bool(told) or known not in _KEYWORDS or bool(_SAMPLER.search(text[:100_000])),
+                        canonical=bool(told) or known not in _KEYWORDS or _shaped(text),
                         detail=keyword,
                     )
                 )
@@ -69,6 +70,10 @@ def _generator(keyword: str, text: str) -> str:
     if keyword in _KEYWORDS:
         return _KEYWORDS[keyword]
     return next((tool for key, trace, tool in _TELLTALES if key == keyword and trace.search(text[:8_000])), "")
+
+
+def _shaped(text: str) -> bool:
+    return any(all(word in text for word in words) for words in _SHAPES)
 
 
 def mended(text: str) -> str:

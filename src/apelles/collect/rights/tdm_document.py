@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import pairwise
 from typing import Final
 
 from apelles.collect.rights.base import POLICY, Copy, claim, say, signal
@@ -175,8 +176,8 @@ def _metas(root: Element) -> tuple[list[str], list[str], bool]:
 
     EPUB 2 has them in `name` and `content`, EPUB 3 in `property` and the text, with a prefix that the package declares.
     """
-    declared = dict(re.findall(r"([\w.-]{1,64}):\s{1,16}(\S{1,256})", root.attributes.get(("", "prefix"), "")))
-    ours = {prefix for prefix, address in declared.items() if address.rstrip("#/") == NAMESPACE.rstrip("/")}
+    words = root.attributes.get(("", "prefix"), "").split()
+    ours = {name[:-1] for name, address in pairwise(words) if address.rstrip("#/") == NAMESPACE.rstrip("/")}
     values: dict[str, list[str]] = {"reservation": [], "policy": []}
     canonical = True
     for element in root.walk():

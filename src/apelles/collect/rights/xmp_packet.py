@@ -22,6 +22,7 @@ IPTC_EXT: Final = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
 MOST_PARSED: Final = 8 * 2**20
 """Of all packets of one copy together so many bytes are parsed; those beyond are malformed, `too_large`."""
 MOST_NODES: Final = 50_000
+MOST_PREFIXES: Final = 1_000
 DEEPEST: Final = 64
 
 _XML: Final = "http://www.w3.org/XML/1998/namespace"
@@ -209,6 +210,8 @@ class _Builder(ContentHandler):
         declared = {key[6:]: value for key, value in items if key == "xmlns" or key.startswith("xmlns:")}
         if declared:
             scope = scope | declared
+            if len(scope) > MOST_PREFIXES:
+                raise ValueError("too_many")
         self._scopes.append(scope)
         attributes = {
             _resolved(key, scope) if ":" in key else ("", key): value
