@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from apelles.cli.language import LANG
+from apelles.cli.marks import mark, site_kit
 from apelles.cli.progress import counted
 from apelles.cli.rights_words import report_in_words, show_in_words, verification_in_words
 from apelles.words import say
@@ -355,6 +356,10 @@ def export(
         out.write_text(text, encoding="utf-8")
         facts, words = {"out": str(out)}, [say("rights.written", lang, out=out)]
     click.echo(json.dumps(facts, indent=2, ensure_ascii=False) if as_json else "\n".join(words))
+
+
+rights.add_command(mark)
+rights.add_command(site_kit)
 
 
 def _report(folder: Path, use: str, commercial: bool | None) -> Any:
