@@ -119,12 +119,11 @@ class WarcCapture:
             with file.open("rb") as opened:
                 records = ArchiveIterator(opened)
                 for _, record in zip(range(MOST_RECORDS), records, strict=False):
-                    offset = records.get_record_offset()
-                    self._take(number, file, offset, record)
+                    self._take(number, file, records, record)
         except Exception as error:  # a stranger's file: warcio and zlib raise many kinds
             self._note(file, f"the file cannot be read to its end: {error}. What came before it is used.")
 
-    def _take(self, number: int, file: Path, offset: int, record: Any) -> None:
+    def _take(self, number: int, file: Path, records: Any, record: Any) -> None:
         url = str(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
         at = _moment(str(record.rec_headers.get_header("WARC-Date") or ""))
         if record.rec_type == "request" and record.http_headers is not None:
@@ -133,28 +132,31 @@ class WarcCapture:
                 self._referrers[normal(url)] = str(referrer)
         if record.rec_type != "response" or record.http_headers is None or not url:
             return
-        place = _Place(file=number, offset=offset, url=url, at=at)
-        self._by_url.setdefault(normal(url), []).append(place)
         kind = str(record.http_headers.get_header("Content-Type") or "").lower()
+        digest = ""
         if kind.startswith(("image/", "application/octet-stream")):
             digest = _sha256(record.content_stream())
-            if digest is None:
+            if not digest:
                 self._note(file, f"the picture of {url} is larger than is read")
-            else:
-                self._by_sha.setdefault(digest, place)
+        offset = int(records.get_record_offset())  # reads to the end of the record
+        place = _Place(file=number, offset=offset, url=url, at=at)
+        self._by_url.setdefault(normal(url), []).append(place)
+        if digest:
+            self._by_sha.setdefault(digest, place)
 
     def _note(self, file: Path, reason: str) -> None:
         if len(self._problems) < 1_000:
             self._problems.append(Refusal(file=str(file), sha256="", code="capture_unreadable", reason=reason[:400]))
 
 
-def _sha256(stream: Any) -> str | None:
+def _sha256(stream: Any) -> str:
+    """Return the hash of a body, empty where it is larger than is read."""
     whole, size = hashlib.sha256(), 0
     while piece := stream.read(2**16):
         whole.update(piece)
         size += len(piece)
         if size > MOST_BODY:
-            return None
+            return ""
     return whole.hexdigest()
 
 
