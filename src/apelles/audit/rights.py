@@ -240,8 +240,10 @@ def _after(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _instant(text: str) -> str:
-    """Return a time in UTC, written so that order is that of letters; a text that is no time as it stands."""
+    """Return a time in UTC, written so that order is that of letters; empty for a text that begins with no year."""
     said = text.strip()
+    if not (said[:4].isascii() and said[:4].isdigit()):
+        return ""
     if len(said) <= len("2026-01-01"):
         return said
     try:

@@ -30,7 +30,7 @@ _NAME: Final = re.compile(
     r"(?P<cc>cc ?|creative ?commons )?(?P<flags>(?:by|nc|nd|sa)(?: (?:by|nc|nd|sa))*)"
     r"(?: (?:public )?licen[sc]e)?(?: ?(?:v|version )?(?P<version>\d(?:\.\d)?))?"
     rf"(?: (?:international|intl|generic|unported))?(?: (?P<place>{PLACE}))?"
-    r"(?: (?:international|unported|deed|legal ?code|(?:public )?licen[sc]e)){0,2}"
+    r"(?: (?:international|unported|deed|legal ?code|public|(?:public )?licen[sc]e)){0,2}"
 )
 _CC0: Final = re.compile(
     r"(?:creative ?commons (?:cc ?)?|cc ?)(?:zero|0)(?: v?1\.0)?(?: universal)?(?: public domain)?"
