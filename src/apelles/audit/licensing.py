@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from apelles.collect.rights.base import LICENSE, LICENSE_URI, USAGE_TERMS, WEB_STATEMENT
@@ -55,6 +56,7 @@ def permission_of(license_: License, *, commercial: bool | None) -> Permission:
     return Permission.ALLOW if allows else Permission.CONDITIONAL
 
 
+@lru_cache(maxsize=1024)
 def statements_of(license_: License, *, commercial: bool | None) -> tuple[Statement, ...]:
     """Return what a license says of every use it can speak about, its `id` being the condition."""
     permission = permission_of(license_, commercial=commercial)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
 
-from apelles.audit.licensing import LICENSED_USES, licenses_in, permission_of
+from apelles.audit.licensing import licenses_in, permission_of, statements_of
 from apelles.collect.rights.licenses import recognize
 from apelles.records.rights import (
     Acceptance,
@@ -67,13 +67,10 @@ def verdicts(
     """
     reasons = _reasons(signals, at=at, commercial=commercial, agent=agent)
     day = at or max(map(_time_of, signals), default="")
-    in_force = [one for one in acceptances if _in_force(one, at=at, day=day)]
+    in_force = [(one, _accepted(one)) for one in acceptances if _in_force(one, at=at, day=day)]
     return Verdicts(
         at=at,
-        uses=tuple(
-            _of_use(use, reasons[use], [one for one in in_force if use in one.uses], commercial=commercial)
-            for use in Use
-        ),
+        uses=tuple(_of_use(use, reasons[use], in_force, commercial=commercial) for use in Use),
         possible_reservation=any(signal.possible_reservation for signal in signals),
     )
 
@@ -90,30 +87,32 @@ def _reasons(signals: Sequence[Signal], *, at: str, commercial: bool | None, age
                 same[key] = _reason(signal, place, standings[place], statement.permission, condition=key[1])
             reasons[statement.use].append(same[key])
     for named in licenses_in(signals):
-        permission = permission_of(named.license, commercial=commercial)
+        statements = statements_of(named.license, commercial=commercial)
         reason = _reason(
             signals[named.signal],
             named.signal,
             standings[named.signal],
-            permission,
-            condition=named.license.id if permission is Permission.CONDITIONAL else "",
+            statements[0].permission,
+            condition=statements[0].condition,
             license_=named.license.id,
             duties=named.license.duties,
         )
-        for use in LICENSED_USES:
-            reasons[use].append(reason)
+        for statement in statements:
+            reasons[statement.use].append(reason)
     return reasons
 
 
 def _of_use(
-    use: Use, reasons: Sequence[Reason], acceptances: Sequence[Acceptance], *, commercial: bool | None
+    use: Use, reasons: Sequence[Reason], in_force: Sequence[tuple[Acceptance, Reason]], *, commercial: bool | None
 ) -> UseVerdict:
     weighed = [*reasons]
-    if acceptances:
+    covering = [(one, granted) for one, granted in in_force if use in one.uses]
+    if covering:
+        acceptances = [one for one, _ in covering]
         overridden = any(one.contract for one in acceptances)
         weighed = [_weighed(reason, acceptances, overridden=overridden) for reason in reasons]
         met = {reason.condition for reason in weighed if reason.standing is Standing.MET}
-        weighed += [_accepted(one) for one in acceptances if _grants(one, met, commercial=commercial)]
+        weighed += [granted for one, granted in covering if _grants(one, met, commercial=commercial)]
     counting = {reason.permission for reason in weighed if reason.standing is Standing.COUNTS}
     restrictive = {reason.standing for reason in weighed if reason.permission in _RESTRICTIVE}
     return UseVerdict(
@@ -139,22 +138,27 @@ def _weighed(reason: Reason, acceptances: Sequence[Acceptance], *, overridden: b
 
 def _meets(acceptance: Acceptance, reason: Reason) -> bool:
     """Return whether an acceptance names a condition and takes on all its duties; an unnamed condition is never met."""
-    return bool(reason.condition) and reason.condition in _terms(acceptance) and _takes_on(acceptance, reason.duties)
+    return (
+        bool(reason.condition)
+        and reason.condition in _meanings(acceptance.terms)
+        and _takes_on(acceptance, reason.duties)
+    )
 
 
 def _takes_on(acceptance: Acceptance, duties: Sequence[Duty]) -> bool:
     return {*duties} <= {*acceptance.duties}
 
 
-def _terms(acceptance: Acceptance) -> set[str]:
-    """Return what an acceptance may stand for: its words, and the license they name."""
-    named = recognize(acceptance.terms)
-    return {acceptance.terms} | ({named.id} if named else set())
+@lru_cache(maxsize=1024)
+def _meanings(terms: str) -> frozenset[str]:
+    """Return what accepted terms may stand for: their words, and the license they name."""
+    named = recognize(terms)
+    return frozenset({terms, named.id} if named else {terms})
 
 
 def _grants(acceptance: Acceptance, met: set[str], *, commercial: bool | None) -> bool:
     """Return whether an acceptance allows by itself: a contract, a condition met, or a license with its duties."""
-    if acceptance.contract or _terms(acceptance) & met:
+    if acceptance.contract or _meanings(acceptance.terms) & met:
         return True
     named = recognize(acceptance.terms)
     if named is None or not _takes_on(acceptance, named.duties):

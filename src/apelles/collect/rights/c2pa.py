@@ -16,8 +16,7 @@ from functools import cache
 from typing import Any, Final
 
 from apelles.collect.rights.base import AUTHOR, GENERATOR, PROVENANCE, SIGNER, SOURCE_TYPE, Copy, claim, signal
-from apelles.collect.rights.xmp_fields import source_type
-from apelles.collect.rights.xmp_packet import DCTERMS, packets
+from apelles.collect.rights.xmp_packet import packets
 from apelles.records.rights import (
     Carrier,
     Claim,
@@ -50,6 +49,7 @@ _KEYS: Final = {
 }
 _LANGUAGES: Final = {"cawg": Protocol.CAWG, "c2pa": Protocol.C2PA1}
 _WEB: Final = re.compile(r"https?://", re.IGNORECASE)
+_TERMS: Final = "http://purl.org/dc/terms/"
 _UNTRUSTED: Final = "signingCredential.untrusted"
 _HIDDEN: Final = re.compile(rb"jumb.{0,64}c2pa", re.DOTALL)
 
@@ -87,9 +87,8 @@ class Credential:
 
     def _remote(self, copy: Copy) -> list[Signal]:
         """Return a signal for an address of a manifest in XMP, which stays unread."""
-        addresses = [
-            text for packet in packets(copy) for text in packet.texts(DCTERMS, "provenance") if _WEB.match(text)
-        ]
+        values = [value for packet in packets(copy) for value in packet.values(_TERMS, "provenance")]
+        addresses = [word for value in values for word in value.words() if _WEB.match(word)]
         return [
             self._bare(copy, address.encode(), Integrity.REMOTE_UNREAD, "a remote manifest, not fetched", address)
             for address in dict.fromkeys(addresses)
@@ -308,7 +307,7 @@ def _claims(manifest: Mapping[str, Any]) -> Iterator[Claim]:
         if label.startswith("c2pa.actions"):
             for action in data.get("actions") or ():
                 if isinstance(action, Mapping) and action.get("digitalSourceType"):
-                    yield claim(SOURCE_TYPE, source_type(str(action["digitalSourceType"])))
+                    yield claim(SOURCE_TYPE, str(action["digitalSourceType"]).rstrip("/").rpartition("/")[2])
         elif label.startswith("stds.schema-org.CreativeWork"):
             for author in data.get("author") or ():
                 if isinstance(author, Mapping) and author.get("name"):
