@@ -25,14 +25,17 @@ CREATED: dict[str, Any] = {
 }
 
 
-@cache
 def identity(organization: str = "Atelier") -> Identity:
     """Return the identity of an organization, the same all through a run."""
+    return _made(organization)
+
+
+@cache
+def _made(organization: str) -> Identity:
     with tempfile.TemporaryDirectory() as folder:
         return load_or_make(Path(folder), organization=organization, common_name=f"{organization} desk")
 
 
-@cache
 def picture(kind: str = "PNG", seed: int = 1) -> bytes:
     """Return a small picture without a credential."""
     file = io.BytesIO()
@@ -56,6 +59,7 @@ def signed(
     content: bytes = b"",
     by: str = "Atelier",
     ingredients: Sequence[tuple[str, str, bytes]] = (),
+    relationship: str = "inputTo",
     gathered: bool = False,
     remote: str = "",
     title: str = "picture",
@@ -76,7 +80,7 @@ def signed(
         c2pa.Builder(manifest, context) as builder,
     ):
         for name, of, original in ingredients:
-            described = {"title": name, "relationship": "inputTo", "instance_id": name, "label": name}
+            described = {"title": name, "relationship": relationship, "instance_id": name, "label": name}
             builder.add_ingredient(json.dumps(described), MIME[of], io.BytesIO(original))
         if remote:
             builder.set_no_embed()
