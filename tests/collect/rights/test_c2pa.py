@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import struct
+import subprocess
+import sys
 import zlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -270,6 +273,30 @@ def test_readers_in_several_threads_agree() -> None:
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda _: tuple(read(SIGNED["PNG"], "Atelier")), range(40)))
     assert len(set(found)) == 1
+
+
+AFTER_A_FORK = """
+import os, sys
+from pathlib import Path
+from apelles.collect.rights.base import Copy
+from apelles.collect.rights.c2pa import Credential
+content, anchors = Path(sys.argv[1]).read_bytes(), Path(sys.argv[2]).read_text()
+reader = Credential(anchors)
+def grades():
+    return {one.integrity for one in reader.read(Copy(content=content, sha256=""))}
+before = grades()
+child = os.fork()
+if child == 0:
+    os._exit(0 if grades() == before else 7)
+assert os.waitpid(child, 0)[1] == 0
+"""
+
+
+def test_a_reader_goes_on_in_a_forked_process(tmp_path: Path) -> None:
+    (tmp_path / "picture").write_bytes(SIGNED["PNG"])
+    (tmp_path / "anchors").write_bytes(identity().ca)
+    paths = [str(tmp_path / name) for name in ("picture", "anchors")]
+    subprocess.run([sys.executable, "-c", AFTER_A_FORK, *paths], check=True, timeout=60)
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)

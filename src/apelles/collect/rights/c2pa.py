@@ -6,6 +6,7 @@ Whatever was used to make the picture has its own say: its opt-out is reported a
 from __future__ import annotations
 
 import io
+import os
 import re
 import threading
 from collections.abc import Iterator, Sequence
@@ -223,25 +224,29 @@ def _store(copy: Copy, anchors: str) -> tuple[Store | None, str]:
         return None, f"the credential cannot be read: {error}"
 
 
-_CONTEXTS: Final[dict[str, Any]] = {}
+_CONTEXTS: Final[dict[tuple[int, str], Any]] = {}
 _MAKING: Final = threading.Lock()
 
 
 def _context(anchors: str) -> Any:
-    """Return the one context of this process for these anchors; readers in several threads share it."""
+    """Return the one context of this process for these anchors; readers in several threads share it.
+
+    That of a parent process is of no use after a fork: the library refuses it.
+    """
     import c2pa
 
+    key = (os.getpid(), anchors)
     with _MAKING:
-        if anchors not in _CONTEXTS:
+        if key not in _CONTEXTS:
             try:
-                _CONTEXTS[anchors] = c2pa.Context(c2pa.Settings.from_dict(settings(anchors)))
+                _CONTEXTS[key] = c2pa.Context(c2pa.Settings.from_dict(settings(anchors)))
             except c2pa.C2paError as error:
                 message = (
                     f"The certificates of trusted signers cannot be read ({error}), so nobody would be trusted. "
                     "Give them as PEM, one after the other."
                 )
                 raise CredentialError(message) from error
-        return _CONTEXTS[anchors]
+        return _CONTEXTS[key]
 
 
 def _sniffed(content: bytes) -> str:
