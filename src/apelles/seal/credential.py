@@ -86,7 +86,10 @@ def sign(
         message = f"What was signed reads back as {state}, so it is thrown away. Save the picture as JPEG or PNG."
         raise CredentialFailed(message)
     if mime.startswith("image/") and not _same_pixels(content, signed):
-        message = "Signing changed the pixels, so the result is thrown away. Save the picture as JPEG or PNG."
+        message = (
+            "What was signed does not decode to the pixels there were, or they are too many to compare, so it is thrown "
+            "away. Save the picture as JPEG or PNG."
+        )
         raise CredentialFailed(message)
     return signed
 
