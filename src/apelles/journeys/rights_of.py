@@ -16,7 +16,7 @@ from apelles.collect.rights.base import AUTHOR, OWNER
 from apelles.errors import LedgerError
 from apelles.journeys.rights_rows import ACCEPTANCE, COPY, SECOND_HAND, signals_from_rows
 from apelles.journeys.rights_scan import ledger_of
-from apelles.records.rights import Acceptance, Duty, Integrity, License, Permission, Signal, Use, Verdicts
+from apelles.records.rights import Acceptance, Duty, Integrity, License, Permission, Scope, Signal, Use, Verdicts
 from apelles.seal.ledger import ROWS, Ledger
 
 NO_NAME: Final = frozenset(
@@ -59,7 +59,7 @@ class WorkRights:
             one.text.strip()
             for name in (AUTHOR, OWNER)
             for signal in self.signals
-            if signal.integrity not in _BROKEN
+            if signal.integrity not in _BROKEN and signal.scope is not Scope.OTHER_COPY
             for one in signal.claims
             if one.name == name
         ]
