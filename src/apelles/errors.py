@@ -8,6 +8,7 @@ ApellesError
 │   ├── LibraryMismatch       two descriptors, or two recipes, would have met in one comparison
 │   ├── NothingToCompare      fewer than two pictures were named, too many, or one twice
 │   ├── UnknownName           a name that is in no table
+│   ├── AcceptanceRefused     a license nobody offered, or a contract without evidence
 │   └── ExtraMissing          an optional dependency is not installed
 ├── WeightsError              a model cannot be used (exit 1)
 │   ├── WeightsMissing        no source yields the file
@@ -60,6 +61,10 @@ class NothingToCompare(UserError):
 
 class UnknownName(UserError):
     """A name that is in no table."""
+
+
+class AcceptanceRefused(UserError):
+    """A license that nobody offered, or a contract without evidence."""
 
 
 class ExtraMissing(UserError):

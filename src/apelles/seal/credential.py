@@ -87,8 +87,8 @@ def sign(
         raise CredentialFailed(message)
     if mime.startswith("image/") and not _same_pixels(content, signed):
         message = (
-            "What was signed does not decode to the pixels there were, or they are too many to compare, so it is thrown "
-            "away. Save the picture as JPEG or PNG."
+            "What was signed does not decode to the pixels there were, or they are too many to compare, so it is "
+            "thrown away. Save the picture as JPEG or PNG."
         )
         raise CredentialFailed(message)
     return signed

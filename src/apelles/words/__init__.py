@@ -10,12 +10,14 @@ from apelles.words import (
     elements,
     elements_models,
     elements_report,
+    eu_summary,
     judge,
     marks,
     marks_site,
     marks_worth,
     pair,
     report,
+    rights,
 )
 from apelles.words.phrase import Phrase, places
 
@@ -31,6 +33,8 @@ _PHRASES: dict[str, Phrase] = {
     **marks.PHRASES,
     **marks_site.PHRASES,
     **marks_worth.PHRASES,
+    **rights.PHRASES,
+    **eu_summary.PHRASES,
 }
 
 _JOINED = {"en": ", ", "zh": "、"}
