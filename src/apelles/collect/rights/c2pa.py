@@ -19,7 +19,7 @@ from apelles.collect.rights.c2pa_claims import claims, origin
 from apelles.collect.rights.c2pa_graph import MOST_INGREDIENTS, Found, ingredients
 from apelles.collect.rights.c2pa_store import Manifest, Store, canonical, looks_like_denial, parse
 from apelles.collect.rights.c2pa_training import SPEC_VERSIONS, OptOut, is_opt_out, opt_outs
-from apelles.collect.rights.xmp_packet import DCTERMS, packet
+from apelles.collect.rights.xmp_packet import packets
 from apelles.errors import CredentialError
 from apelles.records.rights import Carrier, Integrity, Permission, Protocol, Scope, Signal, Speaker, Statement
 from apelles.seal.credential import settings
@@ -35,6 +35,7 @@ _MIME: Final = {
 _MARK: Final = b"jumdc2pa"
 """How the description of a manifest store begins, in every container that does not compress it."""
 _WEB: Final = re.compile(r"https?://\S", re.IGNORECASE)
+_TERMS: Final = "http://purl.org/dc/terms/"
 _REMOTE: Final = "Remote:"
 _BROKEN: Final = frozenset({Integrity.INVALID, Integrity.MALFORMED})
 _DENIALS: Final = frozenset({Permission.DENY, Permission.CONDITIONAL})
@@ -172,9 +173,10 @@ class Credential:
 
     def _remote(self, copy: Copy) -> list[Signal]:
         """Return a signal for every address of a manifest in XMP, which stays unread."""
-        named = [packet(raw) for raw in copy.embedded.xmp if b"provenance" in raw.replace(b"\x00", b"")]
-        values = [value for one in named if one for value in one.values(DCTERMS, "provenance")]
-        addresses = [text for value in values for text in value.words() if _WEB.match(text)]
+        if not any(b"provenance" in raw.replace(b"\x00", b"") for raw in copy.embedded.xmp):
+            return []
+        values = [value for packet in packets(copy) for value in packet.values(_TERMS, "provenance")]
+        addresses = [word for value in values if not value.nested for word in value.words() if _WEB.match(word)]
         return [
             signal(
                 self,

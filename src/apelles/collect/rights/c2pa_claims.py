@@ -8,20 +8,21 @@ from typing import Final
 from apelles.collect.rights import base
 from apelles.collect.rights.base import claim
 from apelles.collect.rights.c2pa_store import Manifest, items, mapping, string
-from apelles.collect.rights.xmp_fields import source_type
-from apelles.collect.rights.xmp_packet import DC, IPTC_EXT, PHOTOSHOP, XMP_RIGHTS
+from apelles.collect.rights.xmp_packet import DC, IPTC_EXT
 from apelles.records.rights import Claim
 
 MOST_CLAIMS: Final = 100
 _METADATA: Final = ("cawg.metadata", "c2pa.metadata", "stds.iptc", "stds.exif")
-_PREFIXES: Final = {"dc": DC, "photoshop": PHOTOSHOP, "xmpRights": XMP_RIGHTS, "Iptc4xmpExt": IPTC_EXT}
+_PHOTOSHOP: Final = "http://ns.adobe.com/photoshop/1.0/"
+_XMP_RIGHTS: Final = "http://ns.adobe.com/xap/1.0/rights/"
+_PREFIXES: Final = {"dc": DC, "photoshop": _PHOTOSHOP, "xmpRights": _XMP_RIGHTS, "Iptc4xmpExt": IPTC_EXT}
 _PROPERTIES: Final = {
     f"{DC}creator": base.AUTHOR,
     f"{DC}rights": base.COPYRIGHT,
-    f"{PHOTOSHOP}Credit": base.CREDIT,
-    f"{XMP_RIGHTS}Owner": base.OWNER,
-    f"{XMP_RIGHTS}UsageTerms": base.USAGE_TERMS,
-    f"{XMP_RIGHTS}WebStatement": base.WEB_STATEMENT,
+    f"{_PHOTOSHOP}Credit": base.CREDIT,
+    f"{_XMP_RIGHTS}Owner": base.OWNER,
+    f"{_XMP_RIGHTS}UsageTerms": base.USAGE_TERMS,
+    f"{_XMP_RIGHTS}WebStatement": base.WEB_STATEMENT,
     f"{IPTC_EXT}DigitalSourceType": base.SOURCE_TYPE,
 }
 _CREATIVE_WORK: Final = {
@@ -66,7 +67,12 @@ def _sources(manifest: Manifest) -> Iterator[Claim]:
     found = [string(action.get("digitalSourceType")) for action in _actions(manifest)]
     for text in dict.fromkeys(found):
         if text:
-            yield claim(base.SOURCE_TYPE, source_type(text))
+            yield claim(base.SOURCE_TYPE, _term(text))
+
+
+def _term(text: str) -> str:
+    """Return a digital source type without the address of its vocabulary."""
+    return text.rstrip("/").rpartition("/")[2]
 
 
 def _actions(manifest: Manifest) -> Iterator[Mapping[str, object]]:
@@ -100,7 +106,7 @@ def _metadata(data: Mapping[str, object]) -> Iterator[Claim]:
         name = _PROPERTIES.get(context.get(prefix, "") + local)
         if name:
             for text in _texts(value):
-                yield claim(name, source_type(text) if name == base.SOURCE_TYPE else text)
+                yield claim(name, _term(text) if name == base.SOURCE_TYPE else text)
 
 
 def _texts(value: object) -> Iterator[str]:
