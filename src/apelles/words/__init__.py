@@ -15,7 +15,9 @@ from apelles.words import (
     marks_site,
     marks_worth,
     pair,
+    registry,
     report,
+    usage,
 )
 from apelles.words.phrase import Phrase, places
 
@@ -31,6 +33,8 @@ _PHRASES: dict[str, Phrase] = {
     **marks.PHRASES,
     **marks_site.PHRASES,
     **marks_worth.PHRASES,
+    **registry.PHRASES,
+    **usage.PHRASES,
 }
 
 _JOINED = {"en": ", ", "zh": "、"}
