@@ -12,11 +12,13 @@ import click
 from apelles.cli.language import LANG
 from apelles.cli.marks import mark, site_kit
 from apelles.cli.progress import counted
-from apelles.cli.rights_words import report_in_words, show_in_words, verification_in_words
+from apelles.cli.registry import registry as register
+from apelles.cli.rights_words import report_in_words, second_hand_in_words, show_in_words, verification_in_words
 from apelles.words import say
 
 if TYPE_CHECKING:
     from apelles.records.rights import Use
+    from apelles.records.second_hand import SecondHand
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines instead of words.")
 PLACE = click.argument("folder", metavar="LIB", type=click.Path(path_type=Path))
@@ -58,6 +60,12 @@ def rights() -> None:
     "--registry", type=click.Path(path_type=Path), help="A register of originals to find second-hand copies of."
 )
 @click.option(
+    "--pirate-source",
+    "pirate_sources",
+    multiple=True,
+    help="A host known for copies, or a file with one on each line; copies from there are named.",
+)
+@click.option(
     "--do-not-train",
     "lists",
     multiple=True,
@@ -88,6 +96,7 @@ def scan(
     folder: Path,
     captures: tuple[Path, ...],
     registry: Path | None,
+    pirate_sources: tuple[str, ...],
     lists: tuple[Path, ...],
     originals: tuple[Path, ...],
     trust: Path | None,
@@ -117,7 +126,7 @@ def scan(
             by=_by(by),
             on_progress=on_progress,
         )
-    copies = _second_hand(folder, registry, _by(by)) if registry else None
+    copies = _second_hand(folder, registry, _by(by), pirate_sources) if registry else None
     for problem in scanned.problems:
         click.echo(say("rights.problem", lang, file=problem.file, reason=problem.reason), err=True)
     if as_json:
@@ -129,7 +138,7 @@ def scan(
             "known": scanned.known,
             "signals": scanned.signals,
             "unread": list(scanned.unread),
-            "second_hand": copies,
+            "second_hand": _copies_facts(copies) if copies else None,
         }
         click.echo(json.dumps(facts, indent=2, ensure_ascii=False))
         return
@@ -144,6 +153,8 @@ def scan(
     )
     click.echo(f"{words}\n")
     click.echo(report_in_words(_report(folder, "generative_training", None), lang, works=0))
+    if copies:
+        click.echo("\n" + "\n".join(second_hand_in_words(copies, lang)))
 
 
 @rights.command()
@@ -360,6 +371,7 @@ def export(
 
 rights.add_command(mark)
 rights.add_command(site_kit)
+rights.add_command(register, "registry")
 
 
 def _report(folder: Path, use: str, commercial: bool | None) -> Any:
@@ -391,8 +403,28 @@ def _works(library: Any, folder: Path, text: str, commercial: bool | None) -> li
     return shown
 
 
-def _second_hand(folder: Path, registry: Path, by: str) -> int:
+def _second_hand(folder: Path, registry: Path, by: str, sources: tuple[str, ...]) -> SecondHand:
     from apelles.journeys.rights_second_hand import scan_second_hand
 
+    hosts: list[str] = []
+    for one in sources:
+        lines = Path(one).read_text(encoding="utf-8").splitlines() if Path(one).is_file() else [one]
+        hosts += [line.strip() for line in lines if line.strip() and not line.startswith("#")]
     with counted("looking for copies of registered works") as on_progress:
-        return scan_second_hand(folder, registry, by=by, on_progress=on_progress)
+        return scan_second_hand(folder, registry, by=by, pirate_sources=hosts, on_progress=on_progress)
+
+
+def _copies_facts(found: SecondHand) -> dict[str, Any]:
+    from apelles.journeys.second_hand import as_rows
+
+    return {
+        "copies": as_rows(found),
+        "pictures": found.pictures,
+        "compared": found.compared,
+        "originals": found.originals,
+        "false_alarms": found.false_alarms,
+        "expected_by_chance": found.expected_by_chance,
+        "undetermined": list(found.undetermined),
+        "unreadable": list(found.unreadable),
+        "not_compared": list(found.not_compared),
+    }

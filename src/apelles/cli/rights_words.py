@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from apelles.journeys.rights_of import WorkRights
     from apelles.journeys.rights_report import RightsReport
     from apelles.records.rights import Reason
+    from apelles.records.second_hand import SecondHand
     from apelles.seal.verify import Verification
 
 PERMISSIONS = ("allow", "conditional", "deny", "unknown")
@@ -83,6 +84,49 @@ def reason_in_words(reason: Reason, lang: str) -> str:
     ]
     duties = ", ".join(say(f"duty.{duty.value}", lang) for duty in reason.duties)
     return " · ".join(parts) + (f" · {duties}" if duties else "") + (f" · {reason.detail}" if reason.detail else "")
+
+
+def second_hand_in_words(found: SecondHand, lang: str) -> list[str]:
+    """Return which works are copies of registered originals, in what they differ, and how many chance would name."""
+    exact = sum(one.exact for one in found.copies)
+    lines = [
+        say(
+            "second_hand.summary",
+            lang,
+            copies=len({one.work.sha256 for one in found.copies}),
+            pictures=found.pictures,
+            exact=exact,
+            expected=f"{found.expected_by_chance:.2g}",
+        )
+    ]
+    if found.undetermined or found.unreadable:
+        counts = {"undetermined": len(found.undetermined), "unreadable": len(found.unreadable)}
+        lines.append(say("second_hand.untold", lang, **counts))
+    for one in found.copies[:MOST_ROWS]:
+        facts = {
+            "title": one.original.title or one.original.file,
+            "author": one.original.author,
+            "originals": found.originals,
+            "compared": found.compared,
+            "e_bound": f"{one.e_value_bound:.1g}",
+            "set_bound": f"{one.set_bound:.1g}",
+        }
+        said = [say("second_hand.exact" if one.exact else "second_hand.near", lang, **facts)]
+        if not one.exact and one.copy_fraction is not None and one.original_fraction is not None:
+            shares = {"copy_percent": one.copy_fraction * 100, "original_percent": one.original_fraction * 100}
+            said.append(say("second_hand.shares", lang, **{name: f"{share:.0f}" for name, share in shares.items()}))
+        elif not one.exact:
+            said.append(say("second_hand.no_shares", lang))
+        said += [say("second_hand.mirrored", lang)] if one.mirrored else []
+        stated = {
+            "listed": one.listed,
+            "stated": one.work.author,
+            "license": one.work.license,
+            "lost": ", ".join(one.lost),
+        }
+        said += [say(f"second_hand.difference.{difference.value}", lang, **stated) for difference in one.differences]
+        lines.append(f"- {one.work.work_id} ({one.work.file}): " + " ".join(said))
+    return lines
 
 
 def verification_in_words(found: Verification, lang: str) -> str:

@@ -12,7 +12,7 @@ from apelles.collect.rights.base import AI_LABEL, SOURCE_TYPE
 from apelles.collect.rights.robots_text import host_of
 from apelles.journeys.rights_of import WorkRights
 from apelles.journeys.rights_report import RightsReport
-from apelles.records.rights import Use
+from apelles.records.rights import Scope, Use
 from apelles.words import say
 
 MOST_DOMAINS: Final = 10
@@ -84,5 +84,5 @@ def _collection(work: WorkRights) -> str:
 
 
 def _synthetic(work: WorkRights) -> bool:
-    claims = [one for signal in work.signals for one in signal.claims]
+    claims = [one for signal in work.signals if signal.scope is not Scope.OTHER_COPY for one in signal.claims]
     return any(one.name == AI_LABEL or (one.name == SOURCE_TYPE and one.text in _MADE) for one in claims)

@@ -63,7 +63,7 @@ def accept(
     if not contract:
         _carried(chosen, terms)
     first = chosen[0]
-    duties = known.duties if known else ()
+    duties = _asked(chosen, terms) or (known.duties if known else ())
     acceptance = Acceptance(
         terms=terms,
         by=by.strip(),
@@ -89,10 +89,15 @@ def attribution_of(work: WorkRights) -> str:
         title=str(body["title"]),
         author=", ".join(work.authors[:1]),
         source=str(body["url"] or body["page_url"] or body["source"]),
-        license_=license_.id if license_ else str(body["license"]),
-        license_uri=license_.uri if license_ else "",
+        license_=license_ or str(body["license"]),
         work_id=work.work_id,
     )
+
+
+def _asked(works: Sequence[WorkRights], terms: str) -> tuple[Duty, ...]:
+    """Return everything that is asked where these terms are the condition."""
+    reasons = [reason for work in works for verdict in work.today.uses for reason in verdict.reasons]
+    return tuple(dict.fromkeys(duty for reason in reasons if reason.condition == terms for duty in reason.duties))
 
 
 def _carried(works: Sequence[WorkRights], terms: str) -> None:

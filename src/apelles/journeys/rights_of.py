@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +16,7 @@ from apelles.collect.rights.base import AUTHOR, OWNER
 from apelles.errors import LedgerError
 from apelles.journeys.rights_rows import ACCEPTANCE, COPY, SECOND_HAND, signals_from_rows
 from apelles.journeys.rights_scan import ledger_of
-from apelles.records.rights import Acceptance, Duty, Integrity, License, Permission, Signal, Use, Verdicts
+from apelles.records.rights import Acceptance, Duty, Integrity, License, Permission, Scope, Signal, Use, Verdicts
 from apelles.seal.ledger import ROWS, Ledger
 
 NO_NAME: Final = frozenset(
@@ -58,7 +59,7 @@ class WorkRights:
             one.text.strip()
             for name in (AUTHOR, OWNER)
             for signal in self.signals
-            if signal.integrity not in _BROKEN
+            if signal.integrity not in _BROKEN and signal.scope is not Scope.OTHER_COPY
             for one in signal.claims
             if one.name == name
         ]
@@ -80,6 +81,7 @@ def works_with_rights(folder: Path, *, commercial: bool | None = None) -> Iterat
     Raises:
         LedgerError: the library was not scanned, or its ledger is damaged.
     """
+    now = datetime.now(UTC).isoformat(timespec="seconds")
     ledger = open_ledger(folder)
     accepted: dict[str, list[Acceptance]] = defaultdict(list)
     found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
@@ -101,8 +103,8 @@ def works_with_rights(folder: Path, *, commercial: bool | None = None) -> Iterat
             signals=signals,
             acceptances=acceptances,
             second_hand=tuple(found[body["sha256"]]),
-            today=verdicts(signals, acceptances=acceptances, commercial=commercial),
-            then=verdicts(signals, acceptances=acceptances, commercial=commercial, at=moment(body["acquired_at"])),
+            today=verdicts(signals, acceptances=acceptances, commercial=commercial, at=now),
+            then=verdicts(signals, acceptances=acceptances, commercial=commercial, at=body["acquired_at"]),
         )
 
 
@@ -117,11 +119,6 @@ def open_ledger(folder: Path) -> Ledger:
         message = f"The library {folder} has no ledger of rights yet. Run `apelles rights scan {folder}` first."
         raise LedgerError(message)
     return Ledger(place)
-
-
-def moment(text: str) -> str:
-    """Return a day as its last second, so that what was said on that day counts; a moment as it is."""
-    return f"{text}T23:59:59+00:00" if len(text) == 10 else text
 
 
 def acceptance_to(acceptance: Acceptance, works: Sequence[str]) -> dict[str, Any]:

@@ -16,8 +16,10 @@ from apelles.words import (
     marks_site,
     marks_worth,
     pair,
+    registry,
     report,
     rights,
+    usage,
 )
 from apelles.words.phrase import Phrase, places
 
@@ -35,6 +37,8 @@ _PHRASES: dict[str, Phrase] = {
     **marks_worth.PHRASES,
     **rights.PHRASES,
     **eu_summary.PHRASES,
+    **registry.PHRASES,
+    **usage.PHRASES,
 }
 
 _JOINED = {"en": ", ", "zh": "、"}

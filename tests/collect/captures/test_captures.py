@@ -66,7 +66,9 @@ def test_a_picture_is_found_by_its_hash_with_every_header_line(tmp_path: Path, z
 
 
 def test_the_robots_txt_that_was_current_comes_with_the_picture(tmp_path: Path) -> None:
-    robots = [(f"{HOST}/robots.txt", f"2026-01-0{day}T00:00:00Z", f"v{day}".encode(), []) for day in (1, 3)]
+    robots: list[tuple[str, str, bytes, list[tuple[str, str]]]] = [
+        (f"{HOST}/robots.txt", f"2026-01-0{day}T00:00:00Z", f"v{day}".encode(), []) for day in (1, 3)
+    ]
     capture = open_capture(warc(tmp_path / "a.warc.gz", [*robots, IMAGE]))
     found = capture.find(sha256=SHA, url="", path="")
     assert found is not None

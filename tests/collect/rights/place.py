@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from apelles.collect.rights.base import Copy, Resource, RightsSignal
 from apelles.records.rights import Permission, Signal, Use
 
+type Said = dict[Use, Permission]
 URL = "https://art.example/img/a.jpg"
 
 

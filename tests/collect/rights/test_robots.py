@@ -14,7 +14,7 @@ from apelles.collect.rights.content_signal import ContentSignal
 from apelles.collect.rights.robots import Robots
 from apelles.collect.rights.robots_text import robots_text
 from apelles.records.rights import TRAINING, Integrity, Permission, Use
-from tests.collect.rights.place import copy_with, read
+from tests.collect.rights.place import Said, copy_with, read
 
 ALLOW, DENY = Permission.ALLOW, Permission.DENY
 
@@ -42,7 +42,7 @@ def test_robots_speaks_about_crawling_and_nothing_else(robots: str, path: str, e
 @pytest.mark.parametrize(
     ("status", "expected"), [(404, {}), (410, {}), (500, {Use.CRAWL: DENY}), (503, {Use.CRAWL: DENY})]
 )
-def test_a_missing_file_sets_no_rules_and_a_broken_server_disallows(status: int, expected: dict) -> None:
+def test_a_missing_file_sets_no_rules_and_a_broken_server_disallows(status: int, expected: Said) -> None:
     assert read(Robots(), copy_with(robots=b"", robots_status=status)) == expected
 
 
@@ -92,7 +92,7 @@ PREFERENCES = [
 
 
 @pytest.mark.parametrize(("value", "expected"), PREFERENCES)
-def test_a_preference_is_a_token_of_a_dictionary(value: bytes, expected: dict) -> None:
+def test_a_preference_is_a_token_of_a_dictionary(value: bytes, expected: Said) -> None:
     assert {one.use: one.permission for one in statements_for(read_preferences(value) or {})} == expected
 
 
@@ -109,7 +109,7 @@ def test_a_header_that_is_no_dictionary_is_malformed_and_may_have_been_a_reserva
         ("/ai-ok/test", {Use.GENERATIVE_TRAINING: ALLOW}),
     ],
 )
-def test_the_longest_path_governs_and_what_may_not_be_crawled_has_no_preference(path: str, expected: dict) -> None:
+def test_the_longest_path_governs_and_what_may_not_be_crawled_has_no_preference(path: str, expected: Said) -> None:
     robots = b"User-agent: *\nDisallow: /never/\nContent-Usage: train-ai=n\ncontent-usage: /ai-ok/ train-ai=y # yes\n"
     assert read(AiPref(), copy_with(url=f"https://art.example{path}", robots=robots)) == expected
 
@@ -133,7 +133,7 @@ def test_two_preferences_for_one_path_are_combined_and_no_wins() -> None:
         ("ai-train=yes, ai-train=no", dict.fromkeys(TRAINING, DENY)),
     ],
 )
-def test_content_signals_in_robots_and_header_say_the_same(line: str, expected: dict) -> None:
+def test_content_signals_in_robots_and_header_say_the_same(line: str, expected: Said) -> None:
     assert read(ContentSignal(), copy_with(robots=f"User-agent: *\nContent-Signal: {line}\n".encode())) == expected
     assert read(ContentSignal(), copy_with(headers=[("content-signal", line)])) == expected
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,7 @@ from apelles.collect.rights.html_meta import PageLicense, read_page
 from apelles.collect.rights.rsl import Rsl, read_document
 from apelles.errors import SourceUnreadable
 from apelles.records.rights import TRAINING, Integrity, Permission, Use
-from tests.collect.rights.place import URL, copy_with, read
+from tests.collect.rights.place import URL, Said, copy_with, read
 
 DENY = dict.fromkeys(TRAINING, Permission.DENY)
 ALLOW = dict.fromkeys(TRAINING, Permission.ALLOW)
@@ -49,7 +50,7 @@ def rsl(license_: str, *, url: str = "/", head: str = 'xmlns="https://rslstandar
         ("", {}),
     ],
 )
-def test_prohibits_goes_before_permits_and_payment_makes_a_condition(license_: str, expected: dict) -> None:
+def test_prohibits_goes_before_permits_and_payment_makes_a_condition(license_: str, expected: Said) -> None:
     assert read(Rsl(), copy_with(others={"rsl": rsl(license_)})) == expected
 
 
@@ -89,7 +90,7 @@ def test_a_document_that_is_no_rsl_says_nothing(body: bytes) -> None:
         {"page": b'<link rel="license" type="application/rsl+xml" href="/license.xml">'},
     ],
 )
-def test_an_address_of_a_license_nobody_captured_is_a_condition_nobody_has_read(place: dict) -> None:
+def test_an_address_of_a_license_nobody_captured_is_a_condition_nobody_has_read(place: dict[str, Any]) -> None:
     found = read(Rsl(), copy_with(**place))
     assert {*found.values()} == {Permission.CONDITIONAL}
     assert Use.GENERATIVE_TRAINING in found
@@ -118,7 +119,7 @@ SPAWNING = "# Spawning AI\n# Prevent datasets\n\nUser-Agent: *\nDisallow: *.jpg\
         ("ai_txt", "# About this site\n\nPlease be nice to *artists*.\n", URL, {}),
     ],
 )
-def test_each_format_of_ai_txt_says_what_it_says(role: str, text: str, url: str, expected: dict) -> None:
+def test_each_format_of_ai_txt_says_what_it_says(role: str, text: str, url: str, expected: Said) -> None:
     assert read(AiTxt(), copy_with(url=url, others={role: text.encode()})) == expected
 
 
@@ -188,7 +189,7 @@ def test_a_refusal_of_a_downloader_is_evidence_and_no_statement() -> None:
 
 
 @pytest.mark.parametrize(("value", "expected"), [("true", DENY), ("1", DENY), ("false", {}), ("0", {})])
-def test_an_opt_out_column_denies_and_never_allows(value: str, expected: dict) -> None:
+def test_an_opt_out_column_denies_and_never_allows(value: str, expected: Said) -> None:
     assert read(Dataset(), copy_with(row={"opt_out": value, "title": "x"})) == expected
 
 

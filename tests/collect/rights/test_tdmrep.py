@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from apelles.collect.rights.base import POLICY
 from apelles.collect.rights.tdmrep import TdmRep, matches, read_rules
 from apelles.records.rights import MINING, Integrity, Permission
-from tests.collect.rights.place import copy_with, read
+from tests.collect.rights.place import Said, copy_with, read
 
 DENY = dict.fromkeys(MINING, Permission.DENY)
 ALLOW = dict.fromkeys(MINING, Permission.ALLOW)
@@ -41,7 +41,7 @@ RESERVED = [{"location": "/", "tdm-reservation": 1}]
         (["x", None, 3], "/a.jpg", {}),
     ],
 )
-def test_the_first_rule_in_sequence_that_matches_governs(rules: list, path: str, expected: dict) -> None:
+def test_the_first_rule_in_sequence_that_matches_governs(rules: list[object], path: str, expected: Said) -> None:
     copy = copy_with(url=f"https://art.example{path}", others={"tdmrep": json.dumps(rules).encode()})
     assert read(TdmRep(), copy) == expected
 
@@ -74,7 +74,7 @@ def test_a_byte_order_mark_is_no_reason_to_lose_a_reservation() -> None:
     ],
 )
 @pytest.mark.parametrize("name", ["tdm-reservation", "TDM-Reservation"])
-def test_only_0_and_1_are_values_of_the_header(name: str, values: list[str], expected: dict, malformed: bool) -> None:
+def test_only_0_and_1_are_values_of_the_header(name: str, values: list[str], expected: Said, malformed: bool) -> None:
     signals = TdmRep().read(copy_with(headers=[(name, value) for value in values]))
     assert {one.use: one.permission for signal in signals for one in signal.statements} == expected
     assert (signals[0].integrity is Integrity.MALFORMED) is malformed

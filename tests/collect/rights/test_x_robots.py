@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from apelles.collect.rights.headers import header_pairs
 from apelles.collect.rights.x_robots import XRobots, read_lines
 from apelles.records.rights import TRAINING, Permission
-from tests.collect.rights.place import copy_with, read
+from tests.collect.rights.place import Said, copy_with, read
 
 DENY = dict.fromkeys(TRAINING, Permission.DENY)
 
@@ -45,7 +45,7 @@ LINES = [
 
 
 @pytest.mark.parametrize(("lines", "expected"), LINES)
-def test_a_header_denies_training_to_whom_it_speaks(lines: list[str], expected: dict) -> None:
+def test_a_header_denies_training_to_whom_it_speaks(lines: list[str], expected: Said) -> None:
     copy = copy_with(headers=[("X-Robots-Tag", line) for line in lines])
     assert read(XRobots(), copy) == expected
 
@@ -79,7 +79,7 @@ def test_what_is_said_about_indexing_is_recorded_and_says_nothing() -> None:
         (b"<meta name='robots'>", {}),
     ],
 )
-def test_a_page_denies_training_by_its_meta_tags(page: bytes, expected: dict) -> None:
+def test_a_page_denies_training_by_its_meta_tags(page: bytes, expected: Said) -> None:
     assert read(XRobots(), copy_with(page=page)) == expected
 
 

@@ -25,14 +25,12 @@ from apelles.collect.rights.base import (
     signal,
 )
 from apelles.collect.rights.exif import tidy
-from apelles.collect.rights.xmp_packet import DC, IPTC_EXT, PLUS, Value, packets
+from apelles.collect.rights.xmp_packet import DC, DCTERMS, IPTC_EXT, PHOTOSHOP, PLUS, XMP_RIGHTS, Value, packets
 from apelles.records.rights import Carrier, Claim, Integrity, Protocol, Signal
 
 MOST_VALUES: Final = 32
 """Of one property so many different values become claims."""
 
-_RIGHTS: Final = "http://ns.adobe.com/xap/1.0/rights/"
-_TERMS: Final = "http://purl.org/dc/terms/"
 _SOURCE_TYPES: Final = "cv.iptc.org/newscodes/digitalsourcetype/"
 
 
@@ -40,9 +38,8 @@ def _text(value: Value) -> str:
     return "; ".join(dict.fromkeys(value.words()))
 
 
-def _source_type(value: Value) -> str:
+def source_type(text: str) -> str:
     """Return the short term of a source type from the IPTC vocabulary, any other text as it stands."""
-    text = _text(value)
     _, ours, term = text.partition(_SOURCE_TYPES)
     return term.rstrip("/") if ours else text
 
@@ -61,20 +58,20 @@ _FIELDS: Final[tuple[tuple[str, str, str, Callable[[Value], str]], ...]] = (
     (DC, "creator", AUTHOR, _text),
     (DC, "title", TITLE, _text),
     (DC, "rights", COPYRIGHT, _text),
-    (_RIGHTS, "Marked", MARKED, _text),
-    (_RIGHTS, "Owner", OWNER, _text),
-    (_RIGHTS, "UsageTerms", USAGE_TERMS, _text),
-    (_RIGHTS, "WebStatement", WEB_STATEMENT, _text),
+    (XMP_RIGHTS, "Marked", MARKED, _text),
+    (XMP_RIGHTS, "Owner", OWNER, _text),
+    (XMP_RIGHTS, "UsageTerms", USAGE_TERMS, _text),
+    (XMP_RIGHTS, "WebStatement", WEB_STATEMENT, _text),
     (PLUS, "CopyrightOwner", OWNER, _named("CopyrightOwnerName", "CopyrightOwnerID")),
     (PLUS, "Licensor", LICENSOR, _named("LicensorName", "LicensorURL", "LicensorEmail", "LicensorID")),
     (PLUS, "OtherConstraints", USAGE_TERMS, _text),
     (IPTC_EXT, "EmbdEncRightsExpr", POLICY, _text),
     (IPTC_EXT, "LinkedEncRightsExpr", POLICY, _text),
-    (IPTC_EXT, "DigitalSourceType", SOURCE_TYPE, _source_type),
-    ("http://ns.adobe.com/photoshop/1.0/", "Credit", CREDIT, _text),
+    (IPTC_EXT, "DigitalSourceType", SOURCE_TYPE, lambda value: source_type(_text(value))),
+    (PHOTOSHOP, "Credit", CREDIT, _text),
     ("http://creativecommons.org/ns#", "license", LICENSE, _text),
-    (_TERMS, "license", LICENSE, _text),
-    (_TERMS, "provenance", PROVENANCE, _text),
+    (DCTERMS, "license", LICENSE, _text),
+    (DCTERMS, "provenance", PROVENANCE, _text),
 )
 
 

@@ -17,6 +17,9 @@ Name = tuple[str, str]
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 DC: Final = "http://purl.org/dc/elements/1.1/"
 PLUS: Final = "http://ns.useplus.org/ldf/xmp/1.0/"
+XMP_RIGHTS: Final = "http://ns.adobe.com/xap/1.0/rights/"
+PHOTOSHOP: Final = "http://ns.adobe.com/photoshop/1.0/"
+DCTERMS: Final = "http://purl.org/dc/terms/"
 IPTC_EXT: Final = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
 
 MOST_PARSED: Final = 8 * 2**20

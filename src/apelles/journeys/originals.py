@@ -1,0 +1,236 @@
+"""Originals made ready for picture after picture to be held against them, with or without their pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+
+from apelles.calibrate.domain import plausible_domains
+from apelles.calibrate.null import NullModel
+from apelles.describe import rootsift
+from apelles.describe.phash import phash_distance
+from apelles.describe.sscd import SSCD
+from apelles.errors import LibraryMismatch, LibraryMissing, PictureRefused, SourceUnreadable
+from apelles.journeys import nominate, null_models
+from apelles.journeys.claims import stated_versions
+from apelles.journeys.keypoint_index import KeypointIndex
+from apelles.journeys.look import Shelf
+from apelles.journeys.null_choice import NullChoice
+from apelles.journeys.recipe import RECIPE
+from apelles.journeys.search import SAME_PICTURE
+from apelles.journeys.series import Series
+from apelles.journeys.suspect import Suspect
+from apelles.journeys.verify import Candidate, Verifier, stream, surest
+from apelles.journeys.views import SAME_FRAME, compare_views
+from apelles.judge.verdict import kind_of
+from apelles.library.lance import LanceLibrary
+from apelles.match.side import Side, side, without
+from apelles.match.template import CARRIERS, template_points
+from apelles.records import Kind, Surprise, Work
+
+COARSE: Final = f"rootsift-coarse-{rootsift.COARSE_SIDE}-of-{rootsift.WORK_SIDE}"
+"""The name under which a register keeps the coarse local features of its works."""
+ENOUGH_KEYPOINTS: Final = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One verified original; the fractions and the kind are None where its pixels are not at hand."""
+
+    original: Work
+    surprise: Surprise
+    copy_score: float
+    inliers: int
+    similarity: float
+    mirrored: bool
+    kind: Kind | None = None
+    copy_fraction: float | None = None
+    original_fraction: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What one picture was found to be; `told` is False where nothing could be said of it."""
+
+    found: tuple[Found, ...] = ()
+    told: bool = True
+
+
+class _FeatureShelf(Shelf):
+    """A shelf that needs no picture where the coarse features of a work were kept too."""
+
+    def __init__(self, library: LanceLibrary) -> None:
+        super().__init__(library)
+        self._kept = library
+
+    def coarse_side(self, sha256: str) -> Side:
+        """Return the coarse local features of a work."""
+        content = self._kept.load_features(sha256, COARSE)
+        return side(rootsift.from_bytes(content)) if content is not None else super().coarse_side(sha256)
+
+
+class Originals:
+    """A library of originals; safe to be asked from several threads."""
+
+    def __init__(self, library: LanceLibrary, *, sscd: SSCD, false_alarms: float) -> None:
+        """Take the originals of `library` and verify at this rate of false alarms for each picture.
+
+        Raises:
+            LibraryMismatch: the library was made with another model or recipe than this version's.
+            LibraryMissing: the library holds no work.
+        """
+        self.library = library
+        self.size = len(library)
+        self._same_recipe()
+        self._false_alarms = false_alarms
+        self._shelf = _FeatureShelf(library)
+        self._index = KeypointIndex(library, self._shelf, threads=1)
+        self._nulls = NullChoice(library, folder=library.folder, only=None)
+        series = Series(library, self._shelf, sscd)
+        self._verifier = Verifier(library, self._shelf, series, size=self.size, false_alarms=false_alarms)
+        known = self._shelf.summaries
+        self._names = list(known)
+        self._lost: set[str] = set()
+        self._hashes = np.array([int(one.phash, 16) for one in known.values()], dtype=np.uint64)
+
+    @property
+    def unreadable(self) -> tuple[str, ...]:
+        """Return the SHA-256 of originals that were nominated and of which nothing was at hand."""
+        return tuple(sorted(self._lost))
+
+    def look(self, suspect: Suspect) -> Looked:
+        """Return the originals that a picture is a verified copy of, surest first."""
+        null = self._nulls.for_domains(self._domains_of(suspect))
+        if null is None:
+            return Looked(told=False)
+        candidates = self._candidates(suspect, null)
+        works = self.library.get([entry.sha256 for entry in candidates])
+        if any(self._stands(entry) for entry in candidates):
+            try:
+                found = self._by_regions(suspect, candidates, works, null)
+            except (SourceUnreadable, PictureRefused):
+                found = self._by_features(suspect, candidates, works, null)
+            return Looked(found=found)
+        return Looked(told=len(suspect.views.sides["direct"].features) >= ENOUGH_KEYPOINTS)
+
+    def _same_recipe(self) -> None:
+        card = self.library.card
+        mine = (RECIPE.descriptor, RECIPE.model_sha256, RECIPE.preprocessing, RECIPE.decoder)
+        theirs = (card.descriptor, card.model_sha256, card.preprocessing, card.decoder)
+        if mine != theirs:
+            message = (
+                f"The originals were registered with {' / '.join(theirs)}, this version measures with "
+                f"{' / '.join(mine)}; the two cannot be compared. Register the pictures anew."
+            )
+            raise LibraryMismatch(message)
+        if not self.size:
+            message = "The register holds no work, so there is nothing to compare with. Add pictures to it."
+            raise LibraryMissing(message)
+
+    def _domains_of(self, suspect: Suspect) -> Mapping[str, float]:
+        """Return the domains of the original that a picture equals in all but detail; without one, its own."""
+        same = [name for name, apart in self._alike(suspect).items() if apart <= SAME_PICTURE]
+        if not same:
+            return suspect.domains
+        return plausible_domains(self._shelf.summaries[same[0]].traits, null_models.domain_model())
+
+    def _alike(self, suspect: Suspect) -> dict[str, int]:
+        return nominate.hashed(suspect.views.hashes.values(), self._names, self._hashes)
+
+    def _candidates(self, suspect: Suspect, null: NullModel) -> list[Candidate]:
+        near = nominate.whole(suspect.vector, self.library)
+        voted = self._index.nominate((one.features for one in suspect.views.sides.values()), most=nominate.VOTED)
+        nominated = near | {name: 0.0 for name in (*self._alike(suspect), *voted) if name not in near}
+        compared = (self._compared(suspect, name, similarity, null) for name, similarity in nominated.items())
+        return sorted((entry for entry in compared if entry is not None), key=surest)
+
+    def _compared(self, suspect: Suspect, name: str, similarity: float, null: NullModel) -> Candidate | None:
+        try:
+            views = compare_views(suspect.views, name, self._shelf, rng=partial(stream, suspect.picture.sha256, name))
+        except (SourceUnreadable, PictureRefused):
+            self._lost.add(name)
+            return None
+        best = max(views, key=lambda comparison: comparison.score)
+        surprise = self._verifier.surprise(best.score, null)
+        return Candidate(sha256=name, similarity=similarity, comparison=best, surprise=surprise)
+
+    def _stands(self, entry: Candidate) -> bool:
+        return entry.surprise.e_value_bound <= self._false_alarms
+
+    def _by_regions(
+        self, suspect: Suspect, candidates: Sequence[Candidate], works: Mapping[str, Work], null: NullModel
+    ) -> tuple[Found, ...]:
+        """Return the originals that regions verify, each with its surest one.
+
+        Raises:
+            SourceUnreadable: the pixels of an original are not at hand.
+        """
+        verified = self._verifier.verify(suspect, candidates, works, null)
+        surest_of = {entry.match.work.sha256: entry for entry in reversed(verified.claimed)}
+        return tuple(
+            Found(
+                original=entry.match.work,
+                surprise=entry.surprise,
+                copy_score=entry.match.copy_score,
+                inliers=entry.match.inliers,
+                similarity=entry.match.descriptor_similarity,
+                mirrored=entry.match.mirrored,
+                kind=kind_of(entry.match.photometric_similarity, exchanged_fraction=entry.match.exchanged_fraction),
+                copy_fraction=entry.match.suspect_fraction,
+                original_fraction=entry.match.work_fraction,
+            )
+            for entry in sorted(surest_of.values(), key=lambda one: (-one.match.copy_score, one.match.work.sha256))
+        )
+
+    def _by_features(
+        self, suspect: Suspect, candidates: Sequence[Candidate], works: Mapping[str, Work], null: NullModel
+    ) -> tuple[Found, ...]:
+        """Return the originals that local features alone verify, what several of them carry left out."""
+        carrying = [entry for entry in candidates if entry.surprise.e_value < 1]
+        families = self._families([works[entry.sha256] for entry in carrying])
+        standing = [entry for entry in candidates if self._stands(entry)]
+        if len(set(families)) >= CARRIERS:
+            supports = [entry.comparison.support for entry in carrying]
+            again = [self._without(suspect, entry, supports, families, null) for entry in standing]
+            standing = sorted((entry for entry in again if self._stands(entry)), key=surest)
+        return tuple(
+            Found(
+                original=works[entry.sha256],
+                surprise=entry.surprise,
+                copy_score=entry.comparison.score,
+                inliers=len(entry.comparison.alignment.inliers),
+                similarity=entry.similarity,
+                mirrored=entry.comparison.view == "mirrored",
+            )
+            for entry in standing
+        )
+
+    def _families(self, works: Sequence[Work]) -> list[str]:
+        """Return the family of each work: versions of one work, as stated or by their hashes, are one family."""
+        family = [work.work_id for work in works]
+        for (place, first), (other, second) in combinations(enumerate(works), 2):
+            apart = phash_distance(*(self._shelf.summaries[one.sha256].phash for one in (first, second)))
+            if apart <= SAME_FRAME or stated_versions(first, second):
+                family = [family[place] if name == family[other] else name for name in family]
+        return family
+
+    def _without(
+        self,
+        suspect: Suspect,
+        entry: Candidate,
+        supports: Sequence[np.ndarray[tuple[int, ...], np.dtype[np.float64]]],
+        families: Sequence[str],
+        null: NullModel,
+    ) -> Candidate:
+        """Return a candidate compared again without the matches that three or more originals carry."""
+        marked = template_points(entry.comparison.upright, supports, families)
+        if not marked.any():
+            return entry
+        rng = stream(suspect.picture.sha256, entry.sha256, "without")
+        made = without(entry.comparison, self._shelf.side(entry.sha256), marked=marked, rng=rng)
+        return replace(entry, comparison=made, surprise=self._verifier.surprise(made.score, null))
