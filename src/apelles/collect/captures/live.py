@@ -1,57 +1,54 @@
 """Ask the place a picture came from, now: politely, and only when somebody asked for it.
 
-Its robots.txt comes first and is obeyed (RFC 9309: 4xx sets no rules, 5xx and silence disallow everything); one request
-at a time to a host, with its Crawl-delay; no address inside private networks; five redirects, small limits.
+Its robots.txt comes first and is obeyed, also that of places it leads to (RFC 9309: 4xx sets no rules, 5xx and silence
+disallow everything); one request at a time to a host, with its Crawl-delay; nothing in private networks; small limits.
 """
 
 from __future__ import annotations
 
-import http.client
-import ipaddress
-import socket
-import ssl
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import Any, Final
-from urllib.parse import urljoin, urlsplit
+from typing import Final
+from urllib.parse import urlsplit
 
-from apelles.collect.captures.base import Captured
+from apelles.collect.captures.asking import Answer, Limits, Unreachable, ask, web_address
+from apelles.collect.captures.base import Captured, Problems
+from apelles.collect.captures.index import joined
+from apelles.collect.captures.payload import decoded
+from apelles.collect.captures.politeness import DELAY, LONGEST_DELAY, ROBOTS_AGE, Politeness, Rules
 from apelles.collect.rights.base import Resource
 from apelles.records import Refusal
 
-MOST_BYTES: Final = 2**20
-MOST_REDIRECTS: Final = 5
-SECONDS: Final = 15.0
-DELAY: Final = 1.0
-LONGEST_DELAY: Final = 60.0
-ROBOTS_AGE: Final = 24 * 3600.0
 AGENT: Final = "apelles"
 _SITE: Final = {
     "tdmrep": "/.well-known/tdmrep.json",
     "ai_txt": "/ai.txt",
     "ai_txt_well_known": "/.well-known/ai.txt",
 }
-
-
-class Unreachable(Exception):
-    """A place that was not asked, or did not answer; the text says why."""
+_NO_HEAD: Final = frozenset({400, 405, 501})
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(slots=True)
-class _Host:
+class _Site:
+    """What is known of one origin, and since when. Who holds `files_lock` may take a `lock`, never the reverse."""
+
     lock: threading.Lock = field(default_factory=threading.Lock)
-    last: float = float("-inf")
-    robots: Resource | None = None
-    robots_at: float = float("-inf")
-    site: dict[str, Resource] = field(default_factory=dict)
+    rules: Rules | None = None
+    asked_at: float = float("-inf")
+    files_lock: threading.Lock = field(default_factory=threading.Lock)
+    files: dict[str, Resource | None] = field(default_factory=dict)
 
 
 class LiveCapture:
-    """Asks for headers of pictures and the files of their hosts. `find` of a captured place is a fetch here."""
+    """Asks for headers of pictures and the files of their hosts. `find` of a captured place is a fetch here.
+
+    Files of a host are kept for a day. What is learned is of today: it does not say when a copy was made.
+    """
 
     name = "live"
 
@@ -60,21 +57,21 @@ class LiveCapture:
         *,
         allow_private: bool = False,
         delay: float = DELAY,
+        limits: Limits | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """Take whether private addresses may be asked (for tests and own networks) and how long to wait."""
+        """Take whether private addresses may be asked (for tests and own networks), how long to wait, how much."""
         self._allow_private = allow_private
-        self._delay = delay
-        self._clock = clock
-        self._sleep = sleep
-        self._hosts: dict[str, _Host] = {}
+        self._limits = limits or Limits()
+        self._politeness = Politeness(delay=delay, clock=clock, sleep=sleep)
+        self._sites: dict[str, _Site] = {}
         self._lock = threading.Lock()
-        self._problems: list[Refusal] = []
+        self._found = Problems()
 
     def problems(self) -> Sequence[Refusal]:
         """Return addresses that were not asked, or did not answer."""
-        return tuple(self._problems)
+        return self._found()
 
     def find(self, *, sha256: str, url: str, path: str) -> Captured | None:
         """Return what a picture's place says now, None where it has no address or may not be asked."""
@@ -83,126 +80,115 @@ class LiveCapture:
         try:
             return self.fetch(url)
         except Unreachable as error:
-            with self._lock:
-                if len(self._problems) < 1_000:
-                    reason = str(error)[:400]
-                    self._problems.append(Refusal(file=url[:400], sha256="", code="not_asked", reason=reason))
+            self._found.note(url, str(error), code="not_asked")
             return None
 
     def fetch(self, url: str) -> Captured:
-        """Return the answers of a picture's place.
+        """Return the answers of a picture's place; robots.txt alone where that disallows to ask for more.
+
+        The picture is asked for with HEAD, and where a server knows none with a GET whose body is not read.
 
         Raises:
-            Unreachable: the address is none of the web's, is private, is disallowed by robots.txt, or does not answer.
+            Unreachable: the address is none of the web's, is private, asks for more patience than there is, or it or
+                its robots.txt does not answer.
         """
-        from protego import Protego
-
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            message = f"{url} is no address on the web."
+        asked = web_address(url)
+        rules = self._rules(asked)
+        if rules.silent:
+            message = f"{rules.robots.url} cannot be had (status {rules.robots.status}), which disallows everything."
             raise Unreachable(message)
-        base = f"{parts.scheme}://{parts.netloc}"
-        host = self._host(base)
-        with host.lock:
-            robots = self._robots(host, base)
-            rules = Protego.parse(robots.body.decode("utf-8-sig", "replace") if robots.status == 200 else "")
-            if robots.status >= 500 or robots.status == 0:
-                message = f"{base}/robots.txt cannot be had (status {robots.status}), which disallows everything."
-                raise Unreachable(message)
-            wait = min(LONGEST_DELAY, max(self._delay, float(rules.crawl_delay(AGENT) or 0)))
-            if not rules.can_fetch(url, AGENT):
-                return Captured(resources={"robots": robots}, url=url)
-            resources = {"robots": robots, "image": self._get(host, url, wait, method="HEAD")}
+        if not rules.allow(asked):
+            return Captured(resources={"robots": rules.robots}, url=asked)
+        answer, place = self._follow("HEAD", asked)
+        if answer.status in _NO_HEAD:
+            answer, place = self._follow("GET", asked, keep=0)
+        image = Resource(url=place, status=answer.status, headers=answer.headers, fetched_at=_now())
+        resources = {"robots": self._rules(place).robots, "image": image}
+        return Captured(resources=resources | self._files(place), url=place)
+
+    def _rules(self, url: str) -> Rules:
+        """Return what the robots.txt of an address's origin says; it is asked for once a day."""
+        site = self._site(url)
+        with site.lock:
+            if site.rules is None or self._politeness.clock() - site.asked_at > ROBOTS_AGE:
+                where = joined(url, "/robots.txt")
+                try:
+                    robots = _file(where, self._follow("GET", where, obey=False)[0], self._limits)
+                except Unreachable:
+                    robots = Resource(url=where, fetched_at=_now())
+                site.rules, site.files = Rules(robots=robots, agent=AGENT), {}
+                site.asked_at = self._politeness.clock()
+                self._politeness.wish(_host(url), site.rules.delay())
+            return site.rules
+
+    def _files(self, url: str) -> dict[str, Resource]:
+        """Return the files that speak for an origin, without those that may not be asked for or do not answer."""
+        rules, site = self._rules(url), self._site(url)
+        with site.files_lock:
             for role, where in _SITE.items():
-                if role not in host.site:
-                    host.site[role] = self._get(host, base + where, wait)
-                resources[role] = host.site[role]
-        return Captured(resources=resources, url=url)
+                if role not in site.files:
+                    address = joined(url, where)
+                    site.files[role] = self._asked_file(address) if rules.allow(address) else None
+            return {role: found for role, found in site.files.items() if found is not None}
 
-    def _host(self, base: str) -> _Host:
-        with self._lock:
-            return self._hosts.setdefault(base, _Host())
+    def _asked_file(self, url: str) -> Resource | None:
+        try:
+            return _file(url, self._follow("GET", url)[0], self._limits)
+        except Unreachable as error:
+            self._found.note(url, str(error), code="not_asked")
+            return None
 
-    def _robots(self, host: _Host, base: str) -> Resource:
-        if host.robots is None or self._clock() - host.robots_at > ROBOTS_AGE:
-            try:
-                host.robots = self._get(host, f"{base}/robots.txt", self._delay)
-            except Unreachable:
-                host.robots = Resource(url=f"{base}/robots.txt", status=0, fetched_at=_now())
-            host.robots_at = self._clock()
-        return host.robots
+    def _follow(self, method: str, url: str, *, obey: bool = True, keep: int | None = None) -> tuple[Answer, str]:
+        """Return the answer of an address after its redirects, and where they led.
 
-    def _get(self, host: _Host, url: str, wait: float, *, method: str = "GET") -> Resource:
+        Raises:
+            Unreachable: nobody answers, or a redirect leads off the web or to what a robots.txt disallows.
+        """
         asked = url
-        for _ in range(MOST_REDIRECTS + 1):
-            rest = wait - (self._clock() - host.last)
-            if rest > 0:
-                self._sleep(rest)
-            status, headers, body = self._request(asked, method)
-            host.last = self._clock()
-            target = next((value for name, value in headers if name.lower() == "location"), "")
-            if status not in {301, 302, 303, 307, 308} or not target:
-                return Resource(url=url, status=status, headers=headers, body=body, fetched_at=_now())
-            asked = urljoin(asked, target)
-        message = f"{url} leads on more than {MOST_REDIRECTS} times."
+        for _ in range(self._limits.redirects + 1):
+            answer = self._ask(method, asked, keep)
+            location = next((value for name, value in answer.headers if name.lower() == "location"), "")
+            if answer.status not in _REDIRECTS or not location:
+                return answer, asked
+            asked = web_address(joined(asked, location.strip()) or location)
+            if obey and not self._rules(asked).allow(asked):
+                message = f"{url} leads to {asked}, which its robots.txt disallows."
+                raise Unreachable(message)
+        message = f"{url} leads on more than {self._limits.redirects} times."
         raise Unreachable(message)
 
-    def _request(self, url: str, method: str) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            message = f"{url} is no address on the web."
+    def _ask(self, method: str, url: str, keep: int | None) -> Answer:
+        host = _host(url)
+        wait = self._politeness.wished(host)
+        if wait > LONGEST_DELAY:
+            message = f"{host} wishes {wait:,.0f} seconds between requests; more than {LONGEST_DELAY:g} are not waited."
             raise Unreachable(message)
-        connection = self._connection(parts)
-        headers: Mapping[str, str] = {"User-Agent": f"{AGENT}/{version('apelles')} (+rights check)", "Accept": "*/*"}
-        place = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        deadline = self._clock() + SECONDS
-        try:
-            connection.request(method, place, headers=headers)
-            answer = connection.getresponse()
-            body = bytearray()
-            while len(body) < MOST_BYTES and (piece := answer.read1(65_536)):
-                body += piece
-                if self._clock() > deadline:
-                    break
-            return answer.status, tuple(answer.getheaders()), bytes(body[:MOST_BYTES])
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            message = f"{url} does not answer: {error}."
-            raise Unreachable(message) from error
-        finally:
-            connection.close()
+        limits = self._limits if keep is None else Limits(body=keep, seconds=self._limits.seconds)
+        agent = f"{AGENT}/{version('apelles')} (+rights check)"
+        with self._politeness.turn(host):
+            return ask(method, url, agent=agent, limits=limits, allow_private=self._allow_private)
 
-    def _connection(self, parts: Any) -> http.client.HTTPConnection:
-        """Return a connection to an address that was looked up and checked once, so that it cannot change between."""
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        try:
-            found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            message = f"{parts.hostname} cannot be looked up: {error}."
-            raise Unreachable(message) from error
-        address = str(found[0][4][0])
-        if not self._allow_private and not ipaddress.ip_address(address.partition("%")[0]).is_global:
-            message = f"{parts.hostname} is {address}, an address inside a private network, which is not asked."
-            raise Unreachable(message)
-        made: http.client.HTTPConnection = _Pinned(parts.hostname, port, timeout=SECONDS)
-        if parts.scheme == "https":
-            made = _PinnedTls(parts.hostname, port, timeout=SECONDS, context=ssl.create_default_context())
-        made.address = address  # type: ignore[attr-defined]
-        return made
+    def _site(self, url: str) -> _Site:
+        with self._lock:
+            return self._sites.setdefault(joined(url, "/"), _Site())
 
 
-class _Pinned(http.client.HTTPConnection):
-    address: str
+def _file(url: str, answer: Answer, limits: Limits) -> Resource:
+    """Return a file of a host, named by the address it speaks from also where that leads on.
 
-    def connect(self) -> None:
-        self.sock = socket.create_connection((self.address, self.port), self.timeout)
+    Raises:
+        Unreachable: it came in an encoding that was not asked for and is not known here.
+    """
+    stated = [(name, value) for name, value in answer.headers if name.lower() == "content-encoding" and answer.body]
+    body = decoded(answer.body, stated, limit=limits.body)
+    if body is None:
+        message = f"{url} answers in an encoding that is not known here."
+        raise Unreachable(message)
+    return Resource(url=url, status=answer.status, headers=answer.headers, body=body, fetched_at=_now())
 
 
-class _PinnedTls(http.client.HTTPSConnection):
-    address: str
-
-    def connect(self) -> None:
-        plain = socket.create_connection((self.address, self.port), self.timeout)
-        self.sock = self._context.wrap_socket(plain, server_hostname=self.host)  # type: ignore[attr-defined]
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""
 
 
 def _now() -> str:
