@@ -8,8 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from apelles.collect.captures.live import LiveCapture
 from apelles.collect.captures.asking import Unreachable
+from apelles.collect.captures.live import LiveCapture
 
 ROBOTS = b"User-agent: *\nDisallow: /private/\nCrawl-delay: 2\n"
 
