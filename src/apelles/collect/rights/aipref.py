@@ -13,6 +13,9 @@ from apelles.collect.rights.places import Place, matches, only_restricting, plac
 from apelles.collect.rights.robots import Robots, robots_of, spoken_to
 from apelles.records.rights import Carrier, Integrity, Permission, Protocol, Scope, Signal, Speaker, Statement, Use
 
+MOST_CHARACTERS: Final = 64 * 1024
+"""A longer text is not read at all: a part of it could say the contrary of the whole."""
+
 HEADER: Final = "Content-Usage"
 CATEGORIES: Final = {"train-ai": Use.GENERATIVE_TRAINING, "search": Use.SEARCH}
 """Categories of the drafts of 2026-08-19; older labels are not known and say nothing."""
@@ -45,6 +48,8 @@ def read_lines(lines: Iterable[str]) -> Preference:
     import http_sf
 
     text = ", ".join(line for line in lines if line)
+    if len(text) > MOST_CHARACTERS:
+        return Preference(well_formed=False)
     try:
         found: Any = http_sf.parse(text.encode("ascii"), tltype="dictionary")
     except (http_sf.StructuredFieldError, ValueError, ArithmeticError, OSError):
@@ -72,7 +77,7 @@ def governing(robots: Robots, where: Place, agent: str) -> Rule | None:
             longest = length
     if not lines or not robots.may_fetch(where, agent):
         return None
-    said = [read_lines([value]) for value, _ in lines]
+    said = [read_lines([value]) for value in dict.fromkeys(value for value, _ in lines)]
     return Rule(lines=tuple(line for _, line in lines), preference=_combined(said))
 
 
@@ -111,10 +116,14 @@ class ContentUsage:
             return ()
         resource, robots = found
         where = place_governed(copy, resource)
+        agents = spoken_to(robots, copy.agent)
+        numbers = {agent: robots.numbers_for(agent) for agent in agents}
+        speaks_to = {number: agent for agent, number in numbers.items()}
+        rules = {number: governing(robots, where, agent) for number, agent in speaks_to.items()}
         return tuple(
             self._of_rule(copy, rule, agent, resource.fetched_at, free=where.known and not robots.cut)
-            for agent in spoken_to(robots, copy.agent)
-            if (rule := governing(robots, where, agent)) is not None
+            for agent in agents
+            if (rule := rules[numbers[agent]]) is not None
         )
 
     def _of_rule(self, copy: Copy, rule: Rule, agent: str, fetched_at: str, *, free: bool) -> Signal:

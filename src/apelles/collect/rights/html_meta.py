@@ -21,8 +21,10 @@ from apelles.records.rights import Carrier, Protocol, Scope, Signal, Speaker
 
 MOST_BYTES: Final = 2**20
 MOST_TAGS: Final = 4_096
+MOST_LINKS: Final = 64
 RAW_TAG: Final = 4_096
-"""So much of a page is scanned, so many tags are kept, and so many characters of each as written."""
+"""So much of a page is scanned, so many tags are kept, so many license links are told, and so many characters of each
+tag as written."""
 
 RSL: Final = "application/rsl+xml"
 
@@ -126,15 +128,15 @@ class LicenseLinks:
 
     def _of_headers(self, copy: Copy) -> Iterator[Signal]:
         image = copy.resources.get("image")
-        for line in header_lines(image, "link"):
-            for link in links([line])[:MOST_TAGS]:
+        for line in header_lines(image, "link")[:MOST_LINKS]:
+            for link in links([line])[:MOST_LINKS]:
                 if "license" in link.relations and link.media_type != RSL and link.target and image is not None:
                     raw, base = raw_line("Link", line), image.url or copy.url
                     yield self._signal(copy, link, raw, Carrier.HTTP, base, image.fetched_at)
 
     def _of_page(self, copy: Copy) -> Iterator[Signal]:
         page = copy.resources.get("page")
-        for each in page_of(copy).links:
+        for each in page_of(copy).links[:MOST_LINKS]:
             if each.link.media_type != RSL and each.link.target and page is not None:
                 raw, base = each.raw.encode("utf-8", "replace"), page.url or copy.page_url
                 yield self._signal(copy, each.link, raw, Carrier.HTML, base, page.fetched_at)

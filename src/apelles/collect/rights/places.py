@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -15,6 +16,7 @@ LONGEST_URL: Final = 8 * 1024
 """Characters; a longer address is taken as not known."""
 
 _ENDS: Final = re.compile(r"\r\n|\r|\n")
+_OTHER_ENDS: Final = re.compile(r"[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _ESCAPE: Final = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _KEPT: Final = "/%:?#[]@!$&'()*+,;=-._~"
@@ -39,6 +41,7 @@ class Place:
         return f"{self.path}?{self.query}" if self.query else self.path
 
 
+@lru_cache(maxsize=256)
 def place(url: str) -> Place:
     """Return an address taken apart; one that cannot be read counts as not known. Never raises."""
     nowhere = Place(host="", path="/picture-at-an-unknown-address", query="", known=False)
@@ -105,8 +108,8 @@ def matches(pattern: str, where: Place) -> bool:
 
 
 def text_lines(body: bytes) -> list[str]:
-    """Return the lines of a text, whatever ends them, without byte-order mark and NULs."""
-    return [" ".join(line.splitlines()) for line in _ENDS.split(decoded(body))]
+    """Return the lines of a text that hold something, ended by CR, LF or both, without byte-order mark and NULs."""
+    return [line for line in _ENDS.split(_OTHER_ENDS.sub(" ", decoded(body))) if line]
 
 
 def decoded(body: bytes) -> str:

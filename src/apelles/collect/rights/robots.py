@@ -5,8 +5,9 @@ Whether a crawler may come is asked of Protego. It knows no lines about use, so 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
@@ -25,10 +26,13 @@ from apelles.records.rights import Carrier, Permission, Protocol, Scope, Signal,
 MOST_BYTES: Final = 500 * 1024
 """So much of a robots.txt is read; RFC 9309 asks for no more. A line that is cut there is left out."""
 
-RAW_LINES: Final = 16 * 1024
+MOST_LINES: Final = 20_000
+"""Of the lines that speak to other crawlers by name so many are looked at."""
+
 _AGENT_FIELDS: Final = frozenset({"user-agent", "useragent", "user agent"})
 _USE_FIELDS: Final = frozenset({"content-usage", "content-signal"})
 _FILE_FIELDS: Final = frozenset({"sitemap", "sitemaps", "site-map", "host", "license"})
+_SPACED: Final = re.compile(r"(user[- ]?agent|allow|disallow)\s+(?!:)(.*)", re.IGNORECASE)
 _SMALL: Final = 32 * 1024
 
 
@@ -43,24 +47,36 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Robots:
-    """A robots.txt taken apart; `licenses` are the values of License lines, `cut` whether it was too long to read."""
+    """A robots.txt taken apart.
+
+    `licenses` are the values of License lines, `cut` says whether the file was too long to read whole, `by_agent` are
+    the numbers of the groups that name a token.
+    """
 
     groups: tuple[Group, ...]
     licenses: tuple[str, ...]
     cut: bool
     express_reservation: bool
     by_agent: dict[str, tuple[int, ...]]
-    rules: Any
+    rules: dict[tuple[int, ...], Any] = field(default_factory=dict)
+
+    def numbers_for(self, agent: str) -> tuple[int, ...]:
+        """Return the numbers of the groups that speak to a crawler: its own, else those for everybody.
+
+        Its token has to stand in the file whole; a group for `ape` is none for `apelles`.
+        """
+        return self.by_agent.get(agent.lower()) or self.by_agent.get("*", ())
 
     def groups_for(self, agent: str) -> tuple[Group, ...]:
-        """Return the groups that speak to a crawler: its own, else those for everybody."""
-        numbers = self.by_agent.get(agent.lower()) or self.by_agent.get("*", ())
-        return tuple(self.groups[number] for number in numbers)
+        """Return the groups that speak to a crawler."""
+        return tuple(self.groups[number] for number in self.numbers_for(agent))
 
     def may_fetch(self, where: Place, agent: str) -> bool:
-        """Return whether a crawler may fetch an address; its token has to stand in the file whole."""
-        token = agent.lower() if agent.lower() in self.by_agent else "*"
-        return token not in self.by_agent or bool(self.rules.can_fetch(f"http://host{where.target}", token))
+        """Return whether a crawler may fetch an address."""
+        numbers = self.numbers_for(agent)
+        if numbers and numbers not in self.rules:
+            self.rules[numbers] = _rules(self.groups[number] for number in numbers)
+        return not numbers or bool(self.rules[numbers].can_fetch(f"http://host{where.target}", "*"))
 
     def uses_for(self, agent: str, field: str) -> Iterator[tuple[str, str, str]]:
         """Yield (path, value, line) of the lines about use with one field that speak to a crawler."""
@@ -118,9 +134,22 @@ class RobotsTxt:
 
 
 def spoken_to(robots: Robots, agent: str) -> tuple[str, ...]:
-    """Return ourselves, and the crawlers for training that have groups of their own."""
-    others = (token for token in robots.by_agent if token != agent.lower() and collects_for_training(token))
-    return (agent, *others)
+    """Return ourselves, and the crawlers for training that have groups of their own.
+
+    Of a file with very many lines for crawlers only the first crawlers are returned.
+    """
+    seen: set[tuple[int, ...]] = set()
+    spent, tokens = 0, [agent]
+    for token, numbers in robots.by_agent.items():
+        if token == agent.lower() or not collects_for_training(token):
+            continue
+        if numbers not in seen:
+            seen.add(numbers)
+            spent += sum(len(robots.groups[number].lines) for number in numbers)
+        if spent > MOST_LINES:
+            break
+        tokens.append(token)
+    return tuple(tokens)
 
 
 def _refused(reader: RightsSignal, copy: Copy, resource: Resource) -> Signal:
@@ -154,8 +183,8 @@ def _others(reader: RightsSignal, copy: Copy, resource: Resource, robots: Robots
         if groups not in answers:
             answers[groups] = robots.may_fetch(where, agent.token)
         if not answers[groups]:
-            lines = "\n".join(line for number in groups for line in robots.groups[number].lines)
-            raw = lines.encode("utf-8", "replace")[:RAW_LINES]
+            lines = (line for number in groups for line in robots.groups[number].lines)
+            raw = "\n".join((f"User-agent: {agent.token}", *lines)).encode("utf-8", "replace")
             detail = f"{agent.token} ({agent.kind} crawler) may not crawl this address"
             yield _signal(reader, copy, resource, raw, agent=agent.token, detail=detail)
 
@@ -210,23 +239,26 @@ def _parse_large(body: bytes, cut: bool) -> Robots:
 
 
 def _parse(body: bytes, cut: bool) -> Robots:
-    from protego import Protego
-
-    lines = text_lines(body)
-    groups, licenses = _groups(lines)
-    by_agent: dict[str, list[int]] = {}
+    groups, licenses = _groups(text_lines(body))
+    by_agent: dict[str, dict[int, None]] = {}
     for number, group in enumerate(groups):
         for agent in group.agents:
-            by_agent.setdefault(agent, []).append(number)
-    rules = "\n".join(each for line in lines for each in _for_protego(line))
+            by_agent.setdefault(agent, {})[number] = None
     return Robots(
         groups=groups,
         licenses=licenses,
         cut=cut,
         express_reservation=b"2019/790" in body,
-        by_agent={agent: tuple(dict.fromkeys(numbers)) for agent, numbers in by_agent.items()},
-        rules=Protego.parse(rules),
+        by_agent={agent: tuple(numbers) for agent, numbers in by_agent.items()},
     )
+
+
+def _rules(groups: Iterable[Group]) -> Any:
+    """Return the rules of groups as Protego reads them."""
+    from protego import Protego
+
+    lines = (line for group in groups for line in group.lines if line[:4].lower() != "user")
+    return Protego.parse("\n".join(("User-agent: *", *lines)))
 
 
 def _groups(lines: Sequence[str]) -> tuple[tuple[Group, ...], tuple[str, ...]]:
@@ -254,33 +286,22 @@ def _groups(lines: Sequence[str]) -> tuple[tuple[Group, ...], tuple[str, ...]]:
                 close()
             ruled = False
             agents.extend(_token(value))
-        elif field:
-            ruled = True
-            uses += [(field, value, line.strip())] if field in _USE_FIELDS else []
-        if field:
-            written.append(line.strip())
+            continue
+        ruled = ruled or bool(field)
+        uses += [(field, value, line.strip())] if field in _USE_FIELDS else []
+        written.append(line.strip())
     close()
     return tuple(groups), tuple(licenses)
 
 
-def _for_protego(line: str) -> tuple[str, ...]:
-    """Return a line as Protego is to read it: tokens of crawlers as they are compared here, no License lines."""
-    field, value = _field(line)
-    if field == "license":
-        return ()
-    if field in _AGENT_FIELDS:
-        return tuple(f"User-agent: {token}" for token in _token(value))
-    return (line,)
-
-
 def _field(line: str) -> tuple[str, str]:
-    """Return the field of a line in lower case and its value, without a comment; a token may lack its colon."""
+    """Return the field of a line in lower case and its value, without a comment; the commonest may lack the colon."""
     line = line.partition("#")[0].strip()
+    spaced = _SPACED.match(line)
+    if spaced:
+        return spaced[1].lower(), spaced[2].strip()
     name, colon, value = line.partition(":")
-    if not colon:
-        name, _, value = line.partition(" ")
-        return ("user-agent", value.strip()) if name.lower() in _AGENT_FIELDS else ("", "")
-    return name.strip().lower(), value.strip()
+    return (name.strip().lower(), value.strip()) if colon else ("", "")
 
 
 def _token(value: str) -> tuple[str, ...]:

@@ -251,7 +251,9 @@ def _children(element: Element, name: str) -> list[Element]:
 
 def _text(element: Element) -> str:
     """Return the text in an element and those inside it, as far as a condition needs it."""
-    return " ".join(" ".join(islice(element.itertext(), MOST_TEXTS)).split())[:LONGEST_CONDITION]
+    inside = islice(element.iter(), MOST_TEXTS)
+    texts = (text for each in inside for text in (each.text, each.tail if each is not element else "") if text)
+    return " ".join(" ".join(texts).split())[:LONGEST_CONDITION]
 
 
 def _kind(element: Element) -> str:

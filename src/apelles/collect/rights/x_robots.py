@@ -57,8 +57,8 @@ def read_line(line: str, agent: str, *, said_to: str = "") -> tuple[Directives, 
     said: dict[str, dict[str, None]] = {}
     names: dict[str, str] = {}
     scope, in_date = said_to, False
-    for word in line.split(","):
-        scope, directives, in_date = _word(word.strip(), scope, in_date)
+    for word in filter(None, map(str.strip, line.split(","))):
+        scope, directives, in_date = _word(word, scope, in_date)
         key = _key(scope, agent)
         if key in {"", agent.lower()} or key in said or len(said) < MOST_SCOPES:
             names.setdefault(key, scope)
