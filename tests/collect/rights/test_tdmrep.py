@@ -14,7 +14,7 @@ from apelles.collect.rights.base import POLICY, Resource
 from apelles.collect.rights.places import place
 from apelles.collect.rights.tdmrep import MOST_BYTES, TDMRep, read_file, read_value
 from apelles.records.rights import MINING, Integrity, Permission, Scope, Signal, Use
-from tests.collect.rights.site import NOTHING, body, copy, every, headers, said
+from tests.collect.rights.site import NOTHING, PICTURE, body, copy, every, headers, said
 
 DENY = every(Permission.DENY, MINING)
 ALLOW = every(Permission.ALLOW, MINING)
@@ -23,8 +23,8 @@ ONE = '[{"location":"/","tdm-reservation":1}]'
 ZERO = '[{"location":"/","tdm-reservation":0}]'
 
 
-def read(resources: Mapping[str, Resource], **more: str) -> list[Signal]:
-    return list(TDMRep().read(copy(resources, **more)))
+def read(resources: Mapping[str, Resource], url: str = PICTURE) -> list[Signal]:
+    return list(TDMRep().read(copy(resources, url=url)))
 
 
 def of_file(text: str | bytes, path: str = "/img/a.jpg") -> list[Signal]:
