@@ -252,11 +252,11 @@ def test_an_artist_marks_pictures_and_every_reader_sees_it(tmp_path: Path) -> No
 
 
 def test_a_site_kit_is_read_back_as_a_denial_by_every_reader_of_places(tmp_path: Path) -> None:
-    from apelles.collect.rights.ai_txt import AiTxt
-    from apelles.collect.rights.aipref import AiPref
+    from apelles.collect.rights.ai_txt import AiText
+    from apelles.collect.rights.aipref import ContentUsage
     from apelles.collect.rights.base import Copy, Resource
     from apelles.collect.rights.content_signal import ContentSignal
-    from apelles.collect.rights.tdmrep import TdmRep
+    from apelles.collect.rights.tdmrep import TDMRep
     from apelles.collect.rights.x_robots import XRobots
     from apelles.records.rights import Permission, Use
 
@@ -272,7 +272,7 @@ def test_a_site_kit_is_read_back_as_a_denial_by_every_reader_of_places(tmp_path:
         "ai_txt": Resource(url=f"{site}/ai.txt", body=(tmp_path / "ai.txt").read_bytes()),
         "page": Resource(url=f"{site}/p", body=(tmp_path / "meta.html").read_bytes()),
     }
-    for reader in (AiTxt(), AiPref(), ContentSignal(), TdmRep(), XRobots()):
+    for reader in (AiText(), ContentUsage(), ContentSignal(), TDMRep(), XRobots()):
         for role in resources:
             kept = {name: one for name, one in resources.items() if name == role}
             copy = Copy(content=b"", sha256="0" * 64, url=f"{site}/a.jpg", resources=kept)

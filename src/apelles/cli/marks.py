@@ -118,10 +118,10 @@ def site_kit(deny: str, out: Path, site: str, policy_url: str, lang: str, as_jso
     """Write the files and lines that make your own site say the same reservation in every protocol."""
     from apelles.collect.marks.deny import Deny
     from apelles.collect.marks.site_kit import site_kit as write
-    from apelles.collect.rights.agents import Purpose, tokens
+    from apelles.collect.rights.agents import AgentKind, tokens
 
-    purposes = [Purpose.TRAINING, Purpose.CONTROL, *([Purpose.USER_FETCH] if deny == "all" else [])]
-    files = write(Deny(deny), out=out, site=site, policy_url=policy_url, agents=tokens(*purposes))
+    kinds = [AgentKind.TRAINING, AgentKind.CONTROL, *([AgentKind.USER_FETCH] if deny == "all" else [])]
+    files = write(Deny(deny), out=out, site=site, policy_url=policy_url, agents=tokens(*kinds))
     if as_json:
         click.echo(json.dumps({"files": [str(file) for file in files]}, indent=2))
     else:

@@ -9,7 +9,7 @@ from typing import Final
 
 from apelles import catalogue
 from apelles.collect.rights.base import AI_LABEL, SOURCE_TYPE
-from apelles.collect.rights.robots_text import host_of
+from apelles.collect.rights.places import place
 from apelles.journeys.rights_of import WorkRights
 from apelles.journeys.rights_report import RightsReport
 from apelles.records.rights import Scope, Use
@@ -25,7 +25,7 @@ def eu_summary(report: RightsReport, *, name: str, lang: str = "en") -> str:
     fill = say("eu.fill", lang)
     acquired = sorted(str(work.body["acquired_at"]) for work in report.works) or ["?"]
     crawled = [work for work in report.works if work.body["url"]]
-    domains = Counter(host_of(str(work.body["url"])) for work in crawled)
+    domains = Counter(place(str(work.body["url"])).host for work in crawled)
     contracts = {one.terms for work in report.works for one in work.acceptances if one.contract}
     under = sum(any(one.contract for one in work.acceptances) for work in report.works)
     made = sum(_synthetic(work) for work in report.works)

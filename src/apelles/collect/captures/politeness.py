@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from apelles.collect.rights.base import Resource
-from apelles.collect.rights.robots_text import MOST_BYTES
+from apelles.collect.rights.robots import MOST_BYTES
 
 DELAY: Final = 1.0
 LONGEST_DELAY: Final = 60.0

@@ -26,7 +26,7 @@ from apelles.collect.captures.tables import add_row, captured_row, csv_rows
 from apelles.collect.cells import cell
 from apelles.collect.rights.base import Resource
 from apelles.collect.rights.headers import header_pairs
-from apelles.collect.rights.robots_text import host_of
+from apelles.collect.rights.places import place
 from apelles.records import Refusal
 
 LIST: Final = "capture.jsonl"
@@ -186,7 +186,7 @@ class SidecarCapture:
 
     def _site_files(self, url: str) -> Iterator[tuple[str, str, str]]:
         """Yield name, role and address of files that speak for a host: of its own folder first, then for every one."""
-        host = host_of(url)
+        host = place(url).host
         for folder in dict.fromkeys((host, host.partition(":")[0])):
             if _HOST.fullmatch(folder) and set(folder) - {"."}:
                 for name, role, where in _SITE:

@@ -17,7 +17,8 @@ from apelles.collect.captures.index import Database, address_key, joined
 from apelles.collect.captures.payload import decoded, encodings
 from apelles.collect.captures.warc_records import Broken, Place, RecordStream, read_record, records
 from apelles.collect.rights.base import Resource
-from apelles.collect.rights.robots_text import host_of, robots_text
+from apelles.collect.rights.places import place
+from apelles.collect.rights.robots import parse
 from apelles.records import Refusal
 
 MOST_BODY: Final = 64 * 2**20
@@ -351,9 +352,9 @@ def _license_of(robots: Resource | None) -> str:
     """Return the address of the license a robots.txt names, on its own host only."""
     if robots is None:
         return ""
-    found = [value for key, value in robots_text(robots.body).others if key == "license"]
+    found = parse(robots.body).licenses
     address = joined(robots.url, found[0]) if found else ""
-    return address if host_of(address) == host_of(robots.url) else ""
+    return address if place(address).host == place(robots.url).host else ""
 
 
 def _policy_of(image: Resource) -> str:

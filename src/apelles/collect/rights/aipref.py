@@ -1,68 +1,157 @@
-"""AIPREF: `Content-Usage` in the header of the picture and in robots.txt.
-
-Source: IETF drafts of 2026-08-19 (vocabulary, attachment), which may change before they are an RFC; values are tokens
-of RFC 9651.
-"""
+"""AIPREF (drafts of the IETF): Content-Usage as a header and as a line of robots.txt."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from apelles.collect.rights.base import Copy, signal
-from apelles.collect.rights.headers import fetched_at, image_lines
-from apelles.collect.rights.robots import may_crawl
-from apelles.collect.rights.robots_text import path_of, robots_text
-from apelles.collect.rights.tdmrep import matches
+from apelles.collect.rights.headers import header_lines, raw_line
+from apelles.collect.rights.places import Place, matches, only_restricting, place_governed, unescaped
+from apelles.collect.rights.robots import Robots, robots_of, spoken_to
 from apelles.records.rights import Carrier, Integrity, Permission, Protocol, Scope, Signal, Speaker, Statement, Use
 
-LONGEST: Final = 16_384
-_CATEGORIES: Final = {"train-ai": Use.GENERATIVE_TRAINING, "search": Use.SEARCH}
-_VALUES: Final = {"y": Permission.ALLOW, "n": Permission.DENY}
-_WITH_PATH: Final = re.compile(r"(/[^ \t]*)[ \t]+(.*)", re.DOTALL)
+MOST_CHARACTERS: Final = 64 * 1024
+"""A longer text is not read at all: a part of it could say the contrary of the whole."""
+
+HEADER: Final = "Content-Usage"
+CATEGORIES: Final = {"train-ai": Use.GENERATIVE_TRAINING, "search": Use.SEARCH}
+"""Categories of the drafts of 2026-08-19; older labels are not known and say nothing."""
+
+_VALUES: Final = {"n": Permission.DENY, "y": Permission.ALLOW}
+_LIKE_A_DENIAL: Final = re.compile(r"(?:train|gen|ai)[\w-]{0,32}\s?=\s?\"?(?:n|no|0|false|\?0)\b", re.IGNORECASE)
 
 
-class AiPref:
-    """Reads preferences about training and search."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preference:
+    """What a text says of uses; `well_formed` is false where the text is no dictionary, and then nothing is said."""
+
+    statements: tuple[Statement, ...] = ()
+    well_formed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """The lines of a robots.txt that govern an address, and what they say together."""
+
+    lines: tuple[str, ...]
+    preference: Preference
+
+
+def read_lines(lines: Iterable[str]) -> Preference:
+    """Return what Content-Usage lines say: one RFC 9651 dictionary, the last of equal keys counts.
+
+    A value has to be the token `y` or `n`; any other says nothing of its category. Never raises.
+    """
+    import http_sf
+
+    text = ", ".join(line for line in lines if line)
+    if len(text) > MOST_CHARACTERS:
+        return Preference(well_formed=False)
+    try:
+        found: Any = http_sf.parse(text.encode("ascii"), tltype="dictionary")
+    except (http_sf.StructuredFieldError, ValueError, ArithmeticError, OSError):
+        return Preference(well_formed=False)
+    statements = []
+    for category, use in CATEGORIES.items():
+        member = found.get(category, (None,))[0]
+        if isinstance(member, http_sf.Token) and str(member) in _VALUES:
+            statements.append(Statement(use=use, permission=_VALUES[str(member)]))
+    return Preference(statements=tuple(statements))
+
+
+def governing(robots: Robots, where: Place, agent: str) -> Rule | None:
+    """Return the rule of a robots.txt for an address, None where it has none.
+
+    The longest path in bytes governs; of equal paths a denial counts. An address that may not be crawled has no
+    preference. A line that cannot be read still governs, and says nothing.
+    """
+    longest, lines = -1, list[tuple[str, str]]()
+    for path, value, line in robots.uses_for(agent, HEADER.lower()):
+        length = len(unescaped(path).encode())
+        if length >= longest and (not path or matches(path, where)):
+            lines = lines if length == longest else []
+            lines.append((value, line))
+            longest = length
+    if not lines or not robots.may_fetch(where, agent):
+        return None
+    said = [read_lines([value]) for value in dict.fromkeys(value for value, _ in lines)]
+    return Rule(lines=tuple(line for _, line in lines), preference=_combined(said))
+
+
+def looks_like_a_denial(text: str) -> bool:
+    """Return whether a text that cannot be read was perhaps meant to keep training away."""
+    return _LIKE_A_DENIAL.search(text) is not None
+
+
+class ContentUsage:
+    """Content-Usage lines of the picture, of its page (only what they deny) and of the site's robots.txt."""
 
     name = "aipref"
     spec_version = "aipref-2026-08-19"
 
     def read(self, copy: Copy) -> Sequence[Signal]:
-        """Return one signal for the header and one for robots.txt, where they say anything."""
-        return [*self._header(copy), *self._robots(copy)]
+        """Return one observation for each place that speaks."""
+        if not copy.resources:
+            return ()
+        return (*self._of_header(copy, "image"), *self._of_header(copy, "page"), *self._of_robots(copy))
 
-    def _header(self, copy: Copy) -> list[Signal]:
-        lines = image_lines(copy, "content-usage")
-        if not lines:
-            return []
-        raw = ", ".join(lines).encode("utf-8", "surrogatepass")
-        preferences = read_preferences(raw)
-        return [self._signal(copy, raw, preferences, Carrier.HTTP, Scope.URL, "image")]
+    def _of_header(self, copy: Copy, role: str) -> tuple[Signal, ...]:
+        resource = copy.resources.get(role)
+        lines = header_lines(resource, HEADER)
+        if resource is None or not lines:
+            return ()
+        said = read_lines(lines)
+        if role == "page":
+            said = Preference(statements=only_restricting(said.statements), well_formed=said.well_formed)
+        raw = raw_line(HEADER, *lines)
+        detail = f"header of the {'picture' if role == 'image' else role}"
+        return (self._signal(copy, said, raw, Carrier.HTTP, Scope.URL, resource.fetched_at, detail),)
 
-    def _robots(self, copy: Copy) -> list[Signal]:
-        resource = copy.resources.get("robots")
-        if resource is None or resource.status not in {0, 200} or not copy.url or not may_crawl(copy, resource):
-            return []
-        rules = [value for key, value in robots_text(resource.body).rules_for(copy.agent) if key == "content-usage"]
-        found = governing(rules, path_of(copy.url))
-        if found is None:
-            return []
-        path, preferences = found
-        raw = "\n".join(rules).encode("utf-8", "surrogatepass")
-        return [self._signal(copy, raw, preferences, Carrier.ROBOTS, Scope.PATH_PATTERN, "robots", path)]
+    def _of_robots(self, copy: Copy) -> tuple[Signal, ...]:
+        found = robots_of(copy)
+        if found is None or not any(group.uses for group in found[1].groups):
+            return ()
+        resource, robots = found
+        where = place_governed(copy, resource)
+        agents = spoken_to(robots, copy.agent)
+        numbers = {agent: robots.numbers_for(agent) for agent in agents}
+        speaks_to = {number: agent for agent, number in numbers.items()}
+        rules = {number: governing(robots, where, agent) for number, agent in speaks_to.items()}
+        return tuple(
+            self._of_rule(copy, rule, agent, resource.fetched_at, free=where.known and not robots.cut)
+            for agent in agents
+            if (rule := rules[numbers[agent]]) is not None
+        )
+
+    def _of_rule(self, copy: Copy, rule: Rule, agent: str, fetched_at: str, *, free: bool) -> Signal:
+        said = rule.preference
+        ours = agent == copy.agent
+        statements = () if not ours else said.statements if free else only_restricting(said.statements)
+        return self._signal(
+            copy,
+            Preference(statements=statements, well_formed=said.well_formed),
+            "\n".join(rule.lines).encode("utf-8", "replace"),
+            Carrier.ROBOTS,
+            Scope.PATH_PATTERN,
+            fetched_at,
+            "rule of robots.txt" if ours else f"rule of robots.txt for {agent}",
+            agent="" if ours else agent,
+        )
 
     def _signal(
         self,
         copy: Copy,
+        said: Preference,
         raw: bytes,
-        preferences: Mapping[str, str] | None,
         carrier: Carrier,
         scope: Scope,
-        role: str,
-        detail: str = "",
+        fetched_at: str,
+        detail: str,
+        *,
+        agent: str = "",
     ) -> Signal:
         return signal(
             self,
@@ -71,55 +160,25 @@ class AiPref:
             protocol=Protocol.AIPREF,
             carrier=carrier,
             scope=scope,
-            statements=statements_for(preferences or {}),
+            statements=said.statements,
+            agent=agent,
             speaker=Speaker.SERVER,
-            integrity=Integrity.MALFORMED if preferences is None else Integrity.NONE,
-            possible_reservation=preferences is None and b"=n" in raw.lower(),
-            fetched_at=fetched_at(copy, role),
+            integrity=Integrity.NONE if said.well_formed else Integrity.MALFORMED,
+            possible_reservation=not said.well_formed and looks_like_a_denial(raw.decode("latin-1")),
+            fetched_at=fetched_at,
             detail=detail,
         )
 
 
-def statements_for(preferences: Mapping[str, str]) -> tuple[Statement, ...]:
-    """Return what preferences say; categories and values that are not known say nothing."""
-    return tuple(
-        Statement(use=use, permission=_VALUES[preferences[category]])
-        for category, use in _CATEGORIES.items()
-        if preferences.get(category) in _VALUES
-    )
-
-
-@lru_cache(maxsize=256)
-def read_preferences(value: bytes) -> Mapping[str, str] | None:
-    """Return the categories of a `Content-Usage` value whose value is a token, or None where it is no dictionary."""
-    import http_sf
-
-    if len(value) > LONGEST:
-        return None
-    try:
-        parsed: Any = http_sf.parse(value, tltype="dictionary")
-    except (http_sf.StructuredFieldError, ValueError, RecursionError):
-        return None
-    return {key: str(item[0]) for key, item in parsed.items() if isinstance(item[0], http_sf.Token)}
-
-
-def governing(rules: Sequence[str], path: str) -> tuple[str, Mapping[str, str]] | None:
-    """Return the longest path of `Content-Usage` rules that fits, and the preferences stated for it, n before y.
-
-    A rule without a path is for every path.
-    """
-    fitting: dict[str, list[Mapping[str, str]]] = {}
-    for rule in rules:
-        where = _WITH_PATH.fullmatch(rule) if rule.startswith("/") else None
-        pattern, value = (where[1], where[2]) if where else ("", rule)
-        preferences = read_preferences(value.strip().encode("utf-8", "surrogatepass"))
-        if preferences is not None and matches(pattern, path):
-            fitting.setdefault(pattern, []).append(preferences)
-    if not fitting:
-        return None
-    longest = max(fitting, key=lambda pattern: len(pattern.encode("utf-8", "surrogatepass")))
-    combined: dict[str, str] = {}
-    for preferences in fitting[longest]:
-        for category, value in preferences.items():
-            combined[category] = "n" if "n" in {value, combined.get(category)} else value
-    return longest, combined
+def _combined(said: Sequence[Preference]) -> Preference:
+    """Return what equal rules say together: a denial counts, then what is not understood, then an allowance."""
+    well_formed = all(each.well_formed for each in said)
+    spoken = [{each.use: each.permission for each in one.statements} for one in said]
+    statements = []
+    for use in CATEGORIES.values():
+        permissions = {each[use] for each in spoken if use in each}
+        if Permission.DENY in permissions:
+            statements.append(Statement(use=use, permission=Permission.DENY))
+        elif permissions and well_formed:
+            statements.append(Statement(use=use, permission=Permission.ALLOW))
+    return Preference(statements=tuple(statements), well_formed=well_formed or bool(statements))

@@ -1,64 +1,136 @@
-"""Content-Signal: `search`, `ai-input` and `ai-train`, yes or no, in a group of robots.txt or a header.
-
-Source: Cloudflare's Content Signals Policy of 2025; its text declares an express reservation under article 4 of
-Directive (EU) 2019/790.
-"""
+"""Content-Signal: `search`, `ai-input` and `ai-train` with yes or no, as a header and in groups of robots.txt."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
+from apelles.collect.rights.aipref import looks_like_a_denial
 from apelles.collect.rights.base import Copy, signal
-from apelles.collect.rights.headers import fetched_at, image_lines
-from apelles.collect.rights.robots_text import robots_text
-from apelles.records.rights import TRAINING, Carrier, Permission, Protocol, Scope, Signal, Speaker, Statement, Use
+from apelles.collect.rights.headers import header_lines, raw_line
+from apelles.collect.rights.places import Place, matches, only_restricting, place_governed
+from apelles.collect.rights.robots import Robots, robots_of, spoken_to
+from apelles.records.rights import (
+    TRAINING,
+    Carrier,
+    Integrity,
+    Permission,
+    Protocol,
+    Scope,
+    Signal,
+    Speaker,
+    Statement,
+    Use,
+)
 
-_USES: Final = {"ai-train": TRAINING, "ai-input": (Use.AI_INPUT,), "search": (Use.SEARCH,)}
-_VALUES: Final = {"yes": Permission.ALLOW, "no": Permission.DENY}
+HEADER: Final = "Content-Signal"
+SIGNALS: Final = {"ai-train": TRAINING, "ai-input": (Use.AI_INPUT,), "search": (Use.SEARCH,)}
+_VALUES: Final = {"no": Permission.DENY, "yes": Permission.ALLOW}
+_PAIR: Final = re.compile(r"([\w-]+)\s?=\s?\"?([\w-]*)\"?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentSignals:
+    """What lines say of uses; `well_formed` is false where not one of them names a signal and a value."""
+
+    statements: tuple[Statement, ...]
+    well_formed: bool
+
+
+def read_lines(lines: Iterable[str]) -> ContentSignals:
+    """Return what Content-Signal lines say together; case does not count, a `no` beats a `yes`. Never raises."""
+    said: dict[Use, Permission] = {}
+    well_formed = False
+    for line in lines:
+        for word in re.split(r"[,;]", line):
+            pair = _PAIR.fullmatch(word.strip())
+            if pair is None:
+                continue
+            well_formed = True
+            permission = _VALUES.get(pair[2].lower())
+            for use in SIGNALS.get(pair[1].lower(), ()):
+                if permission is Permission.DENY or (permission and use not in said):
+                    said[use] = permission
+    statements = tuple(Statement(use=use, permission=permission) for use, permission in said.items())
+    return ContentSignals(statements=statements, well_formed=well_formed)
+
+
+def governing(robots: Robots, where: Place, agent: str) -> tuple[str, ...]:
+    """Return the Content-Signal lines of a robots.txt that cover an address, without their paths."""
+    return tuple(value for path, value, _ in robots.uses_for(agent, HEADER.lower()) if not path or matches(path, where))
 
 
 class ContentSignal:
-    """Reads content signals."""
+    """Content-Signal lines of the picture, of its page (only what they deny) and of the site's robots.txt.
+
+    In robots.txt a `yes` counts only for an address that may be crawled.
+    """
 
     name = "content_signal"
-    spec_version = "content-signals-2025-09"
+    spec_version = "content-signal-2025"
 
     def read(self, copy: Copy) -> Sequence[Signal]:
-        """Return one signal for the header and one for robots.txt, where they say anything."""
-        robots = copy.resources.get("robots")
-        rules = robots_text(robots.body).rules_for(copy.agent) if robots and robots.status in {0, 200} else ()
-        places = (
-            (image_lines(copy, "content-signal"), Carrier.HTTP, Scope.URL, "image"),
-            ([value for key, value in rules if key == "content-signal"], Carrier.ROBOTS, Scope.SITE, "robots"),
+        """Return one observation for each place that speaks."""
+        if not copy.resources:
+            return ()
+        return (*self._of_header(copy, "image"), *self._of_header(copy, "page"), *self._of_robots(copy))
+
+    def _of_header(self, copy: Copy, role: str) -> tuple[Signal, ...]:
+        resource = copy.resources.get(role)
+        lines = header_lines(resource, HEADER)
+        if resource is None or not lines:
+            return ()
+        detail = f"header of the {'picture' if role == 'image' else role}"
+        fetched_at = resource.fetched_at
+        return (self._signal(copy, lines, Carrier.HTTP, fetched_at, detail, free=role == "image"),)
+
+    def _of_robots(self, copy: Copy) -> tuple[Signal, ...]:
+        found = robots_of(copy)
+        if found is None or not any(group.uses for group in found[1].groups):
+            return ()
+        resource, robots = found
+        where = place_governed(copy, resource)
+        note = ", with an express reservation under article 4" if robots.express_reservation else ""
+        signals = []
+        for agent in spoken_to(robots, copy.agent):
+            lines = governing(robots, where, agent)
+            if lines:
+                ours = agent == copy.agent
+                free = ours and where.known and not robots.cut and robots.may_fetch(where, agent)
+                detail = f"group of robots.txt{'' if ours else f' for {agent}'}{note}"
+                other = "" if ours else agent
+                signals.append(
+                    self._signal(copy, lines, Carrier.ROBOTS, resource.fetched_at, detail, free=free, agent=other)
+                )
+        return tuple(signals)
+
+    def _signal(
+        self,
+        copy: Copy,
+        lines: Sequence[str],
+        carrier: Carrier,
+        fetched_at: str,
+        detail: str,
+        *,
+        free: bool,
+        agent: str = "",
+    ) -> Signal:
+        said = read_lines(lines)
+        statements = () if agent else said.statements if free else only_restricting(said.statements)
+        return signal(
+            self,
+            copy,
+            raw_line(HEADER, *lines),
+            protocol=Protocol.CONTENT_SIGNAL,
+            carrier=carrier,
+            scope=Scope.URL if carrier is Carrier.HTTP else Scope.PATH_PATTERN,
+            statements=statements,
+            agent=agent,
+            speaker=Speaker.SERVER,
+            integrity=Integrity.NONE if said.well_formed else Integrity.MALFORMED,
+            possible_reservation=not said.well_formed and any(looks_like_a_denial(line) for line in lines),
+            fetched_at=fetched_at,
+            detail=detail,
         )
-        return [
-            signal(
-                self,
-                copy,
-                "\n".join(lines).encode("utf-8", "surrogatepass"),
-                protocol=Protocol.CONTENT_SIGNAL,
-                carrier=carrier,
-                scope=scope,
-                statements=statements_for(read_signals(lines)),
-                speaker=Speaker.SERVER,
-                fetched_at=fetched_at(copy, role),
-            )
-            for lines, carrier, scope, role in places
-            if lines
-        ]
-
-
-def read_signals(lines: Sequence[str]) -> Mapping[str, str]:
-    """Return signal -> yes or no; where lines differ, no."""
-    found: dict[str, str] = {}
-    for part in (part for line in lines for part in line[:16_384].split(",")):
-        key, _, value = (piece.strip().lower() for piece in part.partition("="))
-        if key in _USES and value in _VALUES:
-            found[key] = "no" if "no" in {value, found.get(key)} else value
-    return found
-
-
-def statements_for(signals: Mapping[str, str]) -> tuple[Statement, ...]:
-    """Return what signals say."""
-    return tuple(Statement(use=use, permission=_VALUES[value]) for key, value in signals.items() for use in _USES[key])

@@ -1,111 +1,157 @@
-"""Do-not-train lists: pictures whose makers said no, by hash or address. Not to be named says nothing.
-
-The lists are CSV files `url,sha256,phash,phash_algorithm,opted_out_at,declared_by,source`; a service that answers for
-addresses can be asked instead, and is never asked unless somebody says so.
-"""
+"""Lists of pictures whose makers do not want them used for training, kept as files."""
 
 from __future__ import annotations
 
 import csv
-import json
-import os
-from collections.abc import Callable, Mapping, Sequence
-from itertools import batched
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
-from apelles.collect.rights.base import Copy, say, signal
+from apelles.collect.rights.base import Copy, RightsSignal, say, signal
+from apelles.collect.rights.places import LONGEST_URL, unescaped
 from apelles.errors import SourceUnreadable
-from apelles.records.rights import TRAINING, Carrier, Permission, Protocol, Scope, Signal, Speaker
+from apelles.records.rights import (
+    TRAINING,
+    Carrier,
+    MachineReadable,
+    Permission,
+    Protocol,
+    Scope,
+    Signal,
+    Speaker,
+)
 
-MOST_ROWS: Final = 50_000_000
-MOST_AT_ONCE: Final = 10_000
-KEY: Final = "SPAWNING_OPTS_KEY"
-SERVICE: Final = "https://opts-api.spawningaiapi.com/api/v2/query/urls/"
+COLUMNS: Final = ("url", "sha256", "phash", "phash_algorithm", "opted_out_at", "declared_by", "source")
+
+_PORTS: Final = {"http": 80, "https": 443}
+_SPEAKERS: Final = {
+    "rightsholder": Speaker.RIGHTSHOLDER,
+    "author": Speaker.RIGHTSHOLDER,
+    "artist": Speaker.RIGHTSHOLDER,
+    "owner": Speaker.RIGHTSHOLDER,
+    "licensee": Speaker.LICENSEE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptOut:
+    """One row of a list; texts as written."""
+
+    url: str
+    sha256: str
+    phash: str
+    phash_algorithm: str
+    opted_out_at: str
+    declared_by: str
+    source: str
+
+
+def normalized(url: str) -> str:
+    """Return an address as it is looked up; empty where it is none.
+
+    Scheme and host in lower case, http and https as one, no default port, no fragment, percent signs in one spelling.
+    Path and query keep their case and order: whoever names one address has named no other.
+    """
+    if len(url) > LONGEST_URL:
+        return ""
+    try:
+        parts = urlsplit(url.strip().encode("utf-8", "replace").decode("utf-8"))
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return ""
+    if not host or parts.scheme.lower() not in _PORTS:
+        return ""
+    shown = "" if port in {None, *_PORTS.values()} else f":{port}"
+    query = f"?{unescaped(parts.query)}" if parts.query else ""
+    return f"{host}{shown}{unescaped(parts.path) or '/'}{query}"
 
 
 class DoNotTrain:
-    """A list on disk, as a reader."""
+    """A list of opt-outs as a CSV file with a header line, read once.
 
-    name = "do_not_train"
-    spec_version = "do-not-train-csv-1"
-
-    def __init__(self, path: Path) -> None:
-        """Read a list.
-
-        Raises:
-            SourceUnreadable: the file is no such list.
-        """
-        self._source = path.name
-        self._rows: dict[str, Mapping[str, str]] = {}
-        try:
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                rows = csv.DictReader(file)
-                if not {"url", "sha256"} & {*(rows.fieldnames or ())}:
-                    message = f"{path} has neither a column url nor sha256, so it is no do-not-train list."
-                    raise SourceUnreadable(message)
-                for _, row in zip(range(MOST_ROWS), rows, strict=False):
-                    said = {name: value or "" for name, value in row.items() if name and not isinstance(value, list)}
-                    for key in (said.get("sha256", "").strip().lower(), normal(said.get("url", ""))):
-                        if key:
-                            self._rows.setdefault(key, said)
-        except (OSError, UnicodeDecodeError, csv.Error) as error:
-            message = f"The do-not-train list {path} cannot be read ({error}). Save it as CSV in UTF-8."
-            raise SourceUnreadable(message) from error
-
-    def read(self, copy: Copy) -> Sequence[Signal]:
-        """Return a denial where the list names the picture, by its hash or by its address."""
-        row = self._rows.get(copy.sha256) or (self._rows.get(normal(copy.url)) if copy.url else None)
-        if row is None:
-            return []
-        return [
-            signal(
-                self,
-                copy,
-                json.dumps(row, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass"),
-                protocol=Protocol.REGISTRY,
-                carrier=Carrier.REGISTRY,
-                scope=Scope.WORK,
-                statements=say(Permission.DENY, TRAINING),
-                speaker=Speaker.RIGHTSHOLDER if row.get("declared_by") else Speaker.UNKNOWN,
-                fetched_at=row.get("opted_out_at", ""),
-                detail=f"{self._source}: {row.get('source', '')} {row.get('declared_by', '')}".strip()[:200],
-            )
-        ]
-
-
-def ask_service(
-    urls: Sequence[str], *, post: Callable[[str, bytes, Mapping[str, str]], bytes], key: str = ""
-) -> dict[str, bool]:
-    """Return for each address whether a registry says that it is opted out; addresses it does not know are missing.
-
-    `post` sends a body to an address with headers and returns the answer; nothing here opens a connection by itself.
+    Columns are those of COLUMNS, of which `url` or `sha256` has to be there. A picture is on the list by the hash of
+    its bytes or by its address. Being on the list denies training; not being on it says nothing. `skipped` counts the
+    rows that name neither.
 
     Raises:
-        SourceUnreadable: there is no key, or the answer is none.
+        SourceUnreadable: the file cannot be opened, is no CSV, or lacks both columns.
     """
-    key = key or os.environ.get(KEY, "")
-    if not key:
-        message = f"The registry needs a key. Set {KEY}, or use a list on disk."
-        raise SourceUnreadable(message)
-    found: dict[str, bool] = {}
-    for some in batched(urls, MOST_AT_ONCE):
-        headers = {"Authorization": f"API {key}", "Content-Type": "text/plain"}
-        answer = post(SERVICE, "\n".join(some).encode(), headers)
-        try:
-            entries = json.loads(answer)["urls"]
-            found |= {str(entry["url"]): entry["optOut"] is True for entry in entries}
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            message = f"The registry's answer cannot be read ({error}). Ask again later, or use a list on disk."
-            raise SourceUnreadable(message) from error
-    return found
+
+    name = "do_not_train"
+    spec_version = "opt-out-csv-1"
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.skipped = 0
+        self._by_sha256: dict[str, OptOut] = {}
+        self._by_url: dict[str, OptOut] = {}
+        for row in _rows(path):
+            self._add(row)
+
+    def __len__(self) -> int:
+        """Return how many hashes and addresses are listed."""
+        return len(self._by_sha256) + len(self._by_url)
+
+    def read(self, copy: Copy) -> Sequence[Signal]:
+        """Return one observation for each way a picture is on the list."""
+        found = (
+            ("sha256", Scope.FILE, self._by_sha256.get(copy.sha256.lower())),
+            ("address", Scope.URL, self._by_url.get(normalized(copy.url)) if copy.url else None),
+        )
+        return tuple(opted_out(self, copy, row, by=by, scope=scope) for by, scope, row in found if row is not None)
+
+    def _add(self, row: OptOut) -> None:
+        sha256, url = row.sha256.strip().lower(), normalized(row.url)
+        if len(sha256) == 64:
+            self._by_sha256.setdefault(sha256, row)
+        if url:
+            self._by_url.setdefault(url, row)
+        if len(sha256) != 64 and not url:
+            self.skipped += 1
 
 
-def normal(url: str) -> str:
-    """Return an address with its scheme and host in lower case and without fragment; the rest says where it leads."""
+def opted_out(reader: RightsSignal, copy: Copy, row: OptOut, *, by: str, scope: Scope) -> Signal:
+    """Return the observation that a picture is on a list; `by` says what it was found by."""
+    raw = ",".join(f"{name}={getattr(row, name)}" for name in COLUMNS if getattr(row, name))
+    notes = (
+        f"listed by {by}",
+        f"opted out at {row.opted_out_at}" if row.opted_out_at else "",
+        f"declared by {row.declared_by}" if row.declared_by else "",
+        f"source {row.source}" if row.source else "",
+    )
+    return signal(
+        reader,
+        copy,
+        raw.encode("utf-8", "replace"),
+        protocol=Protocol.REGISTRY,
+        carrier=Carrier.REGISTRY,
+        scope=scope,
+        statements=say(Permission.DENY, TRAINING),
+        speaker=_SPEAKERS.get(row.declared_by.strip().lower(), Speaker.UNKNOWN),
+        machine_readable=MachineReadable.CONTESTED,
+        detail="; ".join(note for note in notes if note)[:400],
+    )
+
+
+def _rows(path: Path) -> Iterator[OptOut]:
     try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return url.strip()
-    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", parts.query, "")) if url else ""
+        with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+            reader = csv.DictReader(file)
+            names = {name: name.strip().lower() for name in reader.fieldnames or ()}
+            if not {"url", "sha256"} & set(names.values()):
+                message = (
+                    f"{path} has neither a column `url` nor a column `sha256`, so no picture can be found in it. "
+                    f"Name the columns in its first line: {', '.join(COLUMNS)}."
+                )
+                raise SourceUnreadable(message)
+            for line in reader:
+                values = {names[name]: value for name, value in line.items() if name in names}
+                yield OptOut(**{name: (values.get(name) or "").strip() for name in COLUMNS})
+    except (OSError, csv.Error) as error:
+        message = (
+            f"The list of opt-outs {path} cannot be read ({error}), so nothing can be looked up in it. "
+            "Check the path, and that it is a CSV file in UTF-8."
+        )
+        raise SourceUnreadable(message) from error

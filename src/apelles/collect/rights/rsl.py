@@ -1,22 +1,18 @@
-"""Really Simple Licensing: license documents in XML, found through robots.txt, a header or a link of the page.
-
-Source: rslstandard.org, RSL 1.0 and the spellings before it. `prohibits` goes before `permits`; a payment other than
-free makes a permission a condition. An address without its document is a condition that nobody has read.
-"""
+"""RSL, Really Simple Licensing: pointers to a license file, and the file itself where it was captured."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
-from apelles.collect.rights.base import POLICY, Copy, claim, signal
-from apelles.collect.rights.headers import image_lines
-from apelles.collect.rights.html_meta import page_of
-from apelles.collect.rights.robots_text import path_of, robots_text
-from apelles.collect.rights.tdmrep import matches
+from apelles.collect.rights.base import LICENSE_URI, Copy, claim, signal
+from apelles.collect.rights.headers import header_lines, links, raw_line
+from apelles.collect.rights.html_meta import RSL, joined, page_of
+from apelles.collect.rights.places import Place, answered, matches, only_restricting, place, place_governed
+from apelles.collect.rights.robots import robots_of
 from apelles.records.rights import (
     TRAINING,
     Carrier,
@@ -30,182 +26,261 @@ from apelles.records.rights import (
     Use,
 )
 
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
 MOST_BYTES: Final = 2**20
-MOST_CONTENTS: Final = 1_000
-_ALL_AI: Final = (*TRAINING, Use.AI_INPUT)
-_USES: Final = {
-    "all": (*TRAINING, Use.TEXT_AND_DATA_MINING, Use.AI_INPUT, Use.SEARCH),
-    "ai-all": _ALL_AI,
+MOST_POINTERS: Final = 32
+MOST_CONTENTS: Final = 4_096
+MOST_TEXTS: Final = 64
+LONGEST_CONDITION: Final = 1_000
+
+NAMESPACES: Final = frozenset({"https://rslstandard.org/rsl", "http://rslstandard.org/rsl"})
+_AI: Final = (*TRAINING, Use.AI_INPUT)
+USAGES: Final = {
+    "all": (Use.TEXT_AND_DATA_MINING, *_AI, Use.SEARCH),
+    "ai-all": _AI,
     "ai-train": TRAINING,
     "train-ai": TRAINING,
-    "train-genai": (Use.GENERATIVE_TRAINING,),
     "ai-input": (Use.AI_INPUT,),
-    "ai-use": (Use.AI_INPUT,),
-    "ai-index": (Use.SEARCH,),
     "search": (Use.SEARCH,),
 }
-_LINK: Final = re.compile(r"<([^<>]{1,2000})>((?:\s*;\s*[\w*-]+\s*=\s*(?:\"[^\"]{0,500}\"|[^\s;,\"]{1,500})){0,20})")
-_PARAMETER: Final = re.compile(r"([\w*-]+)\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]+))")
+"""Usage tokens, of version 1.0 and before; `ai-index` and others are known to nobody here and say nothing."""
+
+_WORDS: Final = re.compile(r"[\s,]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """An RSL document: contents (pattern of the address, statements), and the version it states."""
+class License:
+    """What an RSL file says of an address; `problem` is a short word for what is broken.
 
-    contents: tuple[tuple[str, tuple[Statement, ...]], ...]
+    `covered` is false where no content element is about the address; `version` is as written; `unknown` are usage
+    tokens nobody here knows.
+    """
+
+    statements: tuple[Statement, ...] = ()
+    covered: bool = False
+    canonical: bool = True
     version: str = ""
+    unknown: tuple[str, ...] = ()
+    problem: str = ""
 
 
-class Rsl:
-    """Reads RSL licenses."""
+def read_file(body: bytes, where: Place) -> License:
+    """Return what an RSL file, or a feed that holds one, says of an address. Never raises; no entity is expanded.
+
+    Of all licenses of all content elements that cover the address the most restrictive counts for each use.
+    """
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, fromstring
+
+    if len(body) > MOST_BYTES:
+        return License(problem="too large")
+    try:
+        root = fromstring(body.lstrip(b"\xef\xbb\xbf \t\r\n").rstrip(b"\x00"), forbid_dtd=True)
+    except (DefusedXmlException, ParseError, ValueError, LookupError, RecursionError):
+        return License(problem="not XML")
+    return _of_root(root, where)
+
+
+class ReallySimpleLicensing:
+    """License lines of robots.txt, Link headers, link elements, and the license file.
+
+    A pointer is a claim; only the file has statements.
+    """
 
     name = "rsl"
     spec_version = "rsl-1.0"
 
     def read(self, copy: Copy) -> Sequence[Signal]:
-        """Return the signal of the document where it was captured, else one for each address it is said to be at."""
-        resource = copy.resources.get("rsl")
-        if resource is not None and resource.body and resource.status in {0, 200}:
-            return self._document(copy, resource.body, resource.fetched_at)
-        return [self._address(copy, address, carrier) for address, carrier in dict.fromkeys(_addresses(copy))]
+        """Return one observation for each pointer and for the file."""
+        if not copy.resources:
+            return ()
+        return (*self._of_robots(copy), *self._of_headers(copy), *self._of_page(copy), *self._of_file(copy))
 
-    def _document(self, copy: Copy, body: bytes, fetched_at: str) -> list[Signal]:
-        document = read_document(body)
-        statements = statements_for(document, copy.url) if document else ()
-        return [
-            signal(
-                self,
-                copy,
-                body,
-                protocol=Protocol.RSL,
-                carrier=Carrier.HTTP,
-                scope=Scope.PATH_PATTERN,
-                statements=statements,
-                speaker=Speaker.SERVER,
-                integrity=Integrity.MALFORMED if document is None else Integrity.NONE,
-                possible_reservation=document is None and b"prohibits" in body,
-                fetched_at=fetched_at,
-                detail=f"version {document.version}" if document and document.version else "",
-            )
-        ]
+    def _of_robots(self, copy: Copy) -> Iterator[Signal]:
+        found = robots_of(copy)
+        if found is None:
+            return
+        resource, robots = found
+        for value in robots.licenses[:MOST_POINTERS]:
+            base = resource.url or copy.url
+            raw = raw_line("License", value)
+            yield self._pointer(copy, base, value, raw, Carrier.ROBOTS, Scope.SITE, resource.fetched_at)
 
-    def _address(self, copy: Copy, address: str, carrier: Carrier) -> Signal:
-        uses = (*_USES["all"],)
+    def _of_headers(self, copy: Copy) -> Iterator[Signal]:
+        for role in ("image", "page"):
+            resource = copy.resources.get(role)
+            for line in header_lines(resource, "link")[:MOST_POINTERS]:
+                for link in links([line])[:MOST_POINTERS]:
+                    if "license" in link.relations and link.media_type == RSL and resource is not None:
+                        base, raw = resource.url or copy.url, raw_line("Link", line)
+                        yield self._pointer(copy, base, link.target, raw, Carrier.HTTP, Scope.URL, resource.fetched_at)
+
+    def _of_page(self, copy: Copy) -> Iterator[Signal]:
+        page = copy.resources.get("page")
+        for each in page_of(copy).links[:MOST_POINTERS]:
+            if each.link.media_type == RSL and page is not None:
+                base, raw = page.url or copy.page_url, each.raw.encode("utf-8", "replace")
+                yield self._pointer(copy, base, each.link.target, raw, Carrier.HTML, Scope.URL, page.fetched_at)
+
+    def _pointer(
+        self, copy: Copy, base: str, target: str, raw: bytes, carrier: Carrier, scope: Scope, fetched_at: str
+    ) -> Signal:
         return signal(
             self,
             copy,
-            address.encode("utf-8", "surrogatepass"),
+            raw,
             protocol=Protocol.RSL,
             carrier=carrier,
-            scope=Scope.SITE,
-            statements=tuple(Statement(use=use, permission=Permission.CONDITIONAL, condition=address) for use in uses),
-            claims=[claim(POLICY, address)],
+            scope=scope,
+            claims=(claim(LICENSE_URI, joined(base, target)),),
             speaker=Speaker.SERVER,
-            detail="the document was not captured",
+            fetched_at=fetched_at,
+            detail="points to a license file",
         )
 
+    def _of_file(self, copy: Copy) -> Iterator[Signal]:
+        resource = copy.resources.get("rsl")
+        if resource is None or not answered(resource):
+            return
+        where = place_governed(copy, resource)
+        said = read_file(resource.body, where)
+        made = signal(
+            self,
+            copy,
+            resource.body,
+            protocol=Protocol.RSL,
+            carrier=Carrier.HTTP,
+            scope=Scope.PATH_PATTERN,
+            statements=said.statements if where.known else only_restricting(said.statements),
+            claims=(claim(LICENSE_URI, resource.url),) if resource.url else (),
+            speaker=Speaker.SERVER,
+            integrity=Integrity.MALFORMED if said.problem else Integrity.NONE,
+            canonical=said.canonical,
+            possible_reservation=bool(said.problem) and b"prohibits" in resource.body,
+            fetched_at=resource.fetched_at,
+            detail=_detail(said),
+        )
+        yield replace(made, spec_version=f"rsl-{said.version}") if said.version else made
 
-@lru_cache(maxsize=64)
-def read_document(body: bytes) -> Document | None:
-    """Return a document taken apart, or None where it is no RSL. Never raises; entities are refused."""
-    from defusedxml import ElementTree
-    from defusedxml.common import DefusedXmlException
 
-    if len(body) > MOST_BYTES:
-        return None
-    try:
-        root = ElementTree.fromstring(body.strip(b"\x00 \t\r\n").removeprefix(b"\xef\xbb\xbf"), forbid_dtd=True)
-    except (DefusedXmlException, ElementTree.ParseError, ValueError, LookupError, RecursionError):
-        return None
-    if _name(root) != "rsl":
-        return None
-    contents = [node for node in root.iter() if _name(node) == "content"][:MOST_CONTENTS]
-    return Document(
-        contents=tuple((node.get("url", ""), _statements(node)) for node in contents),
-        version=(root.get("version") or "")[:40],
+def _of_root(root: Element, where: Place) -> License:
+    top = root if _local(root) == "rsl" else next((each for each in root.iter() if _local(each) == "rsl"), root)
+    contents = [each for each in root.iter() if _local(each) == "content"][:MOST_CONTENTS]
+    contents = [each for each in contents if _is_rsl(each) or _namespace(each) == ""]
+    if not contents:
+        return License(problem="no content element")
+    covering = [each for each in contents if _covers(each, where)]
+    merged: dict[Use, Statement] = {}
+    unknown: dict[str, None] = {}
+    for content in covering:
+        for license_ in _children(content, "license"):
+            for statement in _of_license(license_, content, unknown):
+                merged[statement.use] = _stricter(merged.get(statement.use), statement)
+    return License(
+        statements=tuple(merged.values()),
+        covered=bool(covering),
+        canonical=all(_is_rsl(each) for each in contents),
+        version=(top.get("version") or "")[:40].strip(),
+        unknown=tuple(unknown)[:8],
     )
 
 
-def statements_for(document: Document, url: str) -> tuple[Statement, ...]:
-    """Return what a document says of an address: the contents whose address fits, the strictest of each use."""
-    path = path_of(url) if url else ""
-    found = [
-        statement
-        for where, statements in document.contents
-        if not where or not url or where == url or (where.startswith("/") and matches(where, path))
-        for statement in statements
+def _of_license(license_: Element, content: Element, unknown: dict[str, None]) -> Iterator[Statement]:
+    """Yield what one license says; what it prohibits comes before what it permits."""
+    prohibited = list(_uses(license_, "prohibits", unknown))
+    yield from (Statement(use=use, permission=Permission.DENY) for use in prohibited)
+    permitted = list(_uses(license_, "permits", unknown))
+    condition = _condition(license_, content)
+    if condition and not any(_kind(each) == "usage" for each in _children(license_, "permits")):
+        permitted = list(USAGES["all"])
+    permission = Permission.CONDITIONAL if condition else Permission.ALLOW
+    for use in permitted:
+        if use not in prohibited:
+            yield Statement(use=use, permission=permission, condition=condition)
+
+
+def _uses(license_: Element, name: str, unknown: dict[str, None]) -> Iterator[Use]:
+    for element in _children(license_, name):
+        if _kind(element) == "usage":
+            for word in _words(element):
+                if word not in USAGES:
+                    unknown[word[:40]] = None
+                yield from USAGES.get(word, ())
+
+
+def _condition(license_: Element, content: Element) -> str:
+    """Return what a license asks of whom it permits: payment, users, places; empty where it asks nothing."""
+    parts = []
+    for payment in _children(license_, "payment"):
+        kind = (payment.get("type") or "purchase").strip().lower()
+        if kind != "free":
+            parts.append(f"payment: {kind} {_text(payment)}".strip())
+    for name, word in (("permits", "only"), ("prohibits", "not")):
+        for element in _children(license_, name):
+            if _kind(element) != "usage":
+                parts.append(f"{_kind(element)}: {word} {' '.join(_words(element))}")
+    if parts and content.get("server"):
+        parts.append(f"license server: {content.get('server')}")
+    if parts:
+        parts += [f"legal: {text}" for each in _children(license_, "legal") if (text := _text(each))]
+    return "; ".join(parts)[:LONGEST_CONDITION]
+
+
+def _covers(content: Element, where: Place) -> bool:
+    """Return whether a content element is about an address: all of the site without `url`, or a pattern of paths."""
+    url = (content.get("url") or "/").strip()
+    if "://" in url[:12]:
+        host, slash, path = url.partition("://")[2].partition("/")
+        address = place(f"http://{host}/")
+        if not where.known or address.host != where.host:
+            return False
+        url = slash + path if slash else "/"
+    return matches(url if url.startswith(("/", "*")) else f"/{url}", where)
+
+
+def _stricter(known: Statement | None, new: Statement) -> Statement:
+    order = (Permission.ALLOW, Permission.CONDITIONAL, Permission.DENY)
+    return new if known is None or order.index(new.permission) > order.index(known.permission) else known
+
+
+def _children(element: Element, name: str) -> list[Element]:
+    return [each for each in element if _local(each) == name]
+
+
+def _text(element: Element) -> str:
+    """Return the text in an element and those inside it, as far as a condition needs it."""
+    inside = islice(element.iter(), MOST_TEXTS)
+    texts = (text for each in inside for text in (each.text, each.tail if each is not element else "") if text)
+    return " ".join(" ".join(texts).split())[:LONGEST_CONDITION]
+
+
+def _kind(element: Element) -> str:
+    return (element.get("type") or "usage").strip().lower()
+
+
+def _words(element: Element) -> list[str]:
+    return [word for word in _WORDS.split((element.text or "").lower()) if word]
+
+
+def _local(element: Element) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _namespace(element: Element) -> str:
+    return element.tag[1:].partition("}")[0] if element.tag.startswith("{") else ""
+
+
+def _is_rsl(element: Element) -> bool:
+    return _namespace(element).rstrip("/") in NAMESPACES
+
+
+def _detail(said: License) -> str:
+    notes = [
+        "license file",
+        said.problem,
+        "not about this address" if not said.covered and not said.problem else "",
+        f"unknown usage: {', '.join(said.unknown)}" if said.unknown else "",
     ]
-    return _strictest(found)
-
-
-def _statements(content: Any) -> tuple[Statement, ...]:
-    return _strictest([one for node in content if _name(node) == "license" for one in _license(node)])
-
-
-def _license(node: Any) -> Iterator[Statement]:
-    permitted, prohibited = _tokens(node, "permits"), _tokens(node, "prohibits")
-    conditions = [*_payments(node), *_others(node)]
-    for use in _uses(prohibited):
-        yield Statement(use=use, permission=Permission.DENY)
-    for use in _uses(permitted):
-        if use not in _uses(prohibited):
-            permission = Permission.CONDITIONAL if conditions else Permission.ALLOW
-            yield Statement(use=use, permission=permission, condition="; ".join(conditions)[:1_000])
-
-
-def _tokens(node: Any, name: str, kind: str = "usage") -> list[str]:
-    texts = [child.text or "" for child in node if _name(child) == name and child.get("type", "usage") == kind]
-    return [token for text in texts for token in re.split(r"[\s,]+", text[:4_000].strip().lower()) if token]
-
-
-def _uses(tokens: Sequence[str]) -> tuple[Use, ...]:
-    return tuple(dict.fromkeys(use for token in tokens for use in _USES.get(token, ())))
-
-
-def _payments(node: Any) -> list[str]:
-    kinds = [child.get("type", "unknown").lower() for child in node if _name(child) == "payment"]
-    return [f"payment {kind[:40]}" for kind in kinds if kind != "free"]
-
-
-def _others(node: Any) -> list[str]:
-    """Return permissions that hold for some users or places only, as conditions."""
-    return [
-        f"{name} {kind}: {' '.join(tokens)}"[:200]
-        for name in ("permits", "prohibits")
-        for kind in ("user", "geo")
-        if (tokens := _tokens(node, name, kind))
-    ]
-
-
-def _strictest(statements: Sequence[Statement]) -> tuple[Statement, ...]:
-    order = (Permission.DENY, Permission.CONDITIONAL, Permission.ALLOW)
-    chosen: dict[Use, Statement] = {}
-    for one in statements:
-        known = chosen.get(one.use)
-        if known is None or order.index(one.permission) < order.index(known.permission):
-            chosen[one.use] = one
-    return tuple(chosen.values())
-
-
-def _addresses(copy: Copy) -> Iterator[tuple[str, Carrier]]:
-    robots = copy.resources.get("robots")
-    if robots is not None and robots.status in {0, 200}:
-        text = robots_text(robots.body)
-        for key, value in (*text.others, *text.rules_for(copy.agent)):
-            if key == "license" and value:
-                yield value[:2_000], Carrier.ROBOTS
-    for line in image_lines(copy, "link"):
-        for address, parameters in _LINK.findall(line[:16_384]):
-            stated = {name.lower(): quoted or plain for name, quoted, plain in _PARAMETER.findall(parameters)}
-            if "license" in stated.get("rel", "").lower().split() and "rsl" in stated.get("type", "").lower():
-                yield address, Carrier.HTTP
-    for address, kind in page_of(copy).licenses:
-        if "rsl" in kind:
-            yield address[:2_000], Carrier.HTML
-
-
-def _name(node: Any) -> str:
-    """Return the local name of an element in the namespace of RSL, or in none."""
-    tag = node.tag if isinstance(node.tag, str) else ""
-    namespace, _, name = tag.rpartition("}")
-    return name if namespace in {"", "{https://rslstandard.org/rsl", "{http://rslstandard.org/rsl"} else ""
+    return "; ".join(note for note in notes if note)

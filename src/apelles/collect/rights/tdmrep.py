@@ -1,22 +1,17 @@
-"""TDM Reservation Protocol: `/.well-known/tdmrep.json`, the headers of the picture, the meta tags of its page.
-
-Source: W3C Community Group report of 2024-05-10. The file speaks first, then header, then page; a later one supersedes
-an earlier one, and absence resets nothing. A value that is neither 0 nor 1 is as if it were absent.
-"""
+"""TDMRep (W3C Community Group, 2024-05-10): the file of a site, headers, and meta elements of the page."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 from apelles.collect.rights.base import POLICY, Copy, Resource, claim, say, signal
-from apelles.collect.rights.headers import fetched_at, image_lines
-from apelles.collect.rights.html_meta import page_of
-from apelles.collect.rights.robots_text import host_of, path_of
+from apelles.collect.rights.headers import header_lines, raw_line
+from apelles.collect.rights.html_meta import joined, page_of
+from apelles.collect.rights.places import Place, answered, decoded, matches, place, place_governed
+from apelles.collect.rights.tdm_policy import duties
 from apelles.records.rights import (
     MINING,
     Carrier,
@@ -29,213 +24,230 @@ from apelles.records.rights import (
     Statement,
 )
 
-MOST_BYTES: Final = 4 * 2**20
-MOST_RULES: Final = 10_000
-_UNRESERVED: Final = re.compile(r"%([0-9A-Fa-f]{2})")
-_PLAIN: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+MOST_BYTES: Final = 2**20
+MOST_RULES: Final = 20_000
+
+RESERVATION: Final = "tdm-reservation"
+POLICY_NAME: Final = "tdm-policy"
+_LIKE_ONE: Final = frozenset({"1", "true", "yes", "on", "reserved", "1.0"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """One rule of the file: a pattern, `0` or `1`, and the address of a policy."""
+class Reservation:
+    """What one source says: `value` is 1, 0 or None for unset; `policy` an address.
 
-    location: str
-    reservation: str
+    `like_one` marks a value that is none and looks like a reservation; `problem` is a short word for what is broken.
+    """
+
+    value: int | None = None
     policy: str = ""
+    like_one: bool = False
+    problem: str = ""
+    skipped: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Source:
-    """One place that speaks: `reservation` is empty where it says neither 0 nor 1."""
+    """A source with what it says and how it is recorded."""
 
+    said: Reservation
     raw: bytes
     carrier: Carrier
-    role: str
-    reservation: str
-    policy: str = ""
-    malformed: bool = False
-    detail: str = ""
+    scope: Scope
+    of: str
+    resource: Resource
+    policy: str
 
 
-class TdmRep:
-    """Reads what a place reserves; of several sources only the one that governs makes statements."""
+def read_file(body: bytes, where: Place) -> Reservation:
+    """Return what a tdmrep.json says of an address: the first rule in sequence that covers it counts. Never raises."""
+    if len(body) > MOST_BYTES:
+        return Reservation(problem="too large", like_one=True)
+    try:
+        rules = json.loads(decoded(body))
+    except (ValueError, RecursionError):
+        return Reservation(problem="not JSON", like_one=_mentions_one(body))
+    if not isinstance(rules, list):
+        return Reservation(problem="not an array", like_one=_mentions_one(body))
+    skipped = 0
+    for rule in rules[:MOST_RULES]:
+        if not isinstance(rule, dict) or not isinstance(rule.get("location"), str) or RESERVATION not in rule:
+            skipped += 1
+        elif matches(rule["location"], where):
+            return _of_rule(rule, skipped)
+    return Reservation(skipped=skipped)
+
+
+def read_value(lines: Sequence[str], policies: Sequence[str] = ()) -> Reservation:
+    """Return what lines of a header, or contents of meta elements, say; lines that differ say nothing."""
+    if not lines:
+        return Reservation()
+    values = {line.strip() for line in lines}
+    policy = next((each.strip() for each in policies if each.strip()), "")
+    if len(values) > 1:
+        return Reservation(policy=policy, like_one="1" in values, problem="values that differ")
+    text = values.pop()
+    if text in {"0", "1"}:
+        return Reservation(value=int(text), policy=policy)
+    words = {word.strip().lower() for word in text.split(",")}
+    problem = "more than one value" if "," in text else ""
+    return Reservation(policy=policy, like_one=not _LIKE_ONE.isdisjoint(words), problem=problem)
+
+
+def statements_of(said: Reservation, policy_text: str = "") -> tuple[Statement, ...]:
+    """Return the statements of a reservation: 1 denies, 1 with a policy asks for what the policy asks, 0 allows."""
+    if said.value == 0:
+        return say(Permission.ALLOW, MINING)
+    if said.value != 1:
+        return ()
+    if said.policy:
+        return say(Permission.CONDITIONAL, MINING, condition=policy_text or said.policy)
+    return say(Permission.DENY, MINING)
+
+
+class TDMRep:
+    """Reservations of text and data mining for a picture, one observation for each source.
+
+    Sources are the site's file, the header, and the meta elements of the page, and a later one supersedes an earlier
+    one; one that is absent or unset supersedes nothing. Only the one that governs has statements. Header and meta
+    elements of the page speak of the page: they supersede to reserve; they free only what the header of the picture
+    does not reserve, and only pictures on the same host. The page's header never frees.
+    """
 
     name = "tdmrep"
     spec_version = "tdmrep-2024-05-10"
 
     def read(self, copy: Copy) -> Sequence[Signal]:
-        """Return one signal for each source that was captured and speaks."""
-        sources = [*_from_file(copy), *_from_header(copy), *_from_page(copy)]
-        governing = next((one for one in reversed(sources) if one.reservation), None)
-        return [self._signal(copy, one, governing) for one in sources]
+        """Return one observation for each source found."""
+        if not copy.resources:
+            return ()
+        sources = [*_of_file(copy), *_of_header(copy, "image"), *_of_header(copy, "page"), *_of_page(copy)]
+        governs = _governing(copy, sources)
+        return tuple(self._signal(copy, source, governs) for source in sources)
 
-    def _signal(self, copy: Copy, source: _Source, governing: _Source | None) -> Signal:
-        governs = source is governing
-        superseded = "" if governs or governing is None else f"superseded by {governing.carrier.value}"
+    def _signal(self, copy: Copy, source: _Source, governs: _Source | None) -> Signal:
+        said = source.said
+        broken = bool(said.problem)
+        statements = statements_of(said, _policy_text(copy, source)) if source is governs else ()
         return signal(
             self,
             copy,
             source.raw,
             protocol=Protocol.TDMREP,
             carrier=source.carrier,
-            scope=Scope.PATH_PATTERN if source.carrier is Carrier.WELL_KNOWN else Scope.URL,
-            statements=statements_for(source.reservation, source.policy, terms=_terms(copy)) if governs else (),
-            claims=[claim(POLICY, source.policy)] if source.policy else (),
+            scope=source.scope,
+            statements=statements,
+            claims=(claim(POLICY, source.policy),) if source.policy else (),
             speaker=Speaker.SERVER,
-            integrity=Integrity.MALFORMED if source.malformed else Integrity.NONE,
-            possible_reservation=source.malformed and b"1" in source.raw,
-            fetched_at=fetched_at(copy, source.role),
-            detail="; ".join(part for part in (source.detail, superseded) if part)[:300],
+            integrity=Integrity.MALFORMED if broken else Integrity.NONE,
+            possible_reservation=said.value is None and said.like_one,
+            fetched_at=source.resource.fetched_at,
+            detail=_detail(source, governs),
         )
 
 
-def statements_for(reservation: str, policy: str, *, terms: str = "") -> tuple[Statement, ...]:
-    """Return what a reservation says of mining and training; `terms` is what is known of the policy."""
-    match reservation.strip():
-        case "1" if policy:
-            return say(Permission.CONDITIONAL, MINING, condition=f"{policy} {terms}".strip())
-        case "1":
-            return say(Permission.DENY, MINING)
-        case "0":
-            return say(Permission.ALLOW, MINING)
-    return ()
-
-
-@lru_cache(maxsize=64)
-def read_rules(body: bytes) -> tuple[Rule, ...] | None:
-    """Return the rules of a `tdmrep.json`, or None where it is no array; bad rules are left out."""
-    try:
-        value = json.loads(body[:MOST_BYTES].decode("utf-8-sig")) if len(body) <= MOST_BYTES else None
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(value, list):
-        return None
-    return tuple(rule for entry in value[:MOST_RULES] if (rule := _rule(entry)))
-
-
-def rule_for(rules: Sequence[Rule], url: str) -> Rule | None:
-    """Return the first rule in sequence whose pattern matches the path of an address."""
-    path = _decoded(path_of(url))
-    return next((rule for rule in rules if matches(_decoded(rule.location), path)), None)
-
-
-def matches(pattern: str, path: str) -> bool:
-    """Return whether a path begins with a pattern; `*` is any run of characters, `$` at the end is the end."""
-    anchored = pattern.endswith("$")
-    head, *rest = pattern.removesuffix("$").split("*")
-    if not path.startswith(head):
-        return False
-    place = len(head)
-    if anchored and rest:
-        *rest, tail = rest
-    else:
-        tail = None
-    for piece in rest:
-        found = path.find(piece, place)
-        if found < 0:
-            return False
-        place = found + len(piece)
-    if tail is not None:
-        return path.endswith(tail) and len(path) - len(tail) >= place
-    return not anchored or place == len(path)
-
-
-def _rule(entry: Any) -> Rule | None:
-    if not isinstance(entry, Mapping) or not isinstance(entry.get("location"), str):
-        return None
-    value = entry.get("tdm-reservation")
-    if isinstance(value, bool) or str(value) not in {"0", "1"}:
-        return None
-    policy = entry.get("tdm-policy", "")
-    return Rule(
-        location=entry["location"], reservation=str(value), policy=policy[:2_000] if isinstance(policy, str) else ""
-    )
-
-
-def _from_file(copy: Copy) -> Iterator[_Source]:
+def _of_file(copy: Copy) -> Iterator[_Source]:
     resource = copy.resources.get("tdmrep")
-    if resource is None or not _found(resource) or not _same_place(copy, resource):
+    if resource is None or not answered(resource):
         return
-    rules = read_rules(resource.body)
-    if rules is None:
-        yield _Source(
-            raw=resource.body,
-            carrier=Carrier.WELL_KNOWN,
-            role="tdmrep",
-            reservation="",
-            malformed=True,
-            detail="no array of rules",
-        )
+    where = place_governed(copy, resource)
+    said = read_file(resource.body, where)
+    if not where.known and said.value == 0:
+        said = Reservation(skipped=said.skipped)
+    yield _source(said, resource.body, Carrier.WELL_KNOWN, Scope.PATH_PATTERN, "file", resource, copy.url)
+
+
+def _of_header(copy: Copy, role: str) -> Iterator[_Source]:
+    resource = copy.resources.get(role)
+    lines = header_lines(resource, RESERVATION)
+    policies = header_lines(resource, POLICY_NAME)
+    if resource is None or not (lines or policies):
         return
-    rule = rule_for(rules, copy.url) if copy.url else None
-    if rule is not None:
-        yield _Source(
-            raw=resource.body,
-            carrier=Carrier.WELL_KNOWN,
-            role="tdmrep",
-            reservation=rule.reservation,
-            policy=rule.policy,
-            detail=f"location {rule.location}",
-        )
-
-
-def _from_header(copy: Copy) -> Iterator[_Source]:
-    lines = image_lines(copy, "tdm-reservation")
-    if lines:
-        yield _stated(lines, image_lines(copy, "tdm-policy"), Carrier.HTTP, "image")
-
-
-def _from_page(copy: Copy) -> Iterator[_Source]:
-    page = page_of(copy)
-    values = page.values("tdm-reservation")
-    if values:
-        yield _stated(values, page.values("tdm-policy"), Carrier.HTML, "page")
-
-
-def _stated(values: Sequence[str], policies: Sequence[str], carrier: Carrier, role: str) -> _Source:
-    said = {value.strip() for value in values}
-    several = len(said) > 1 or any("," in value for value in said)
-    value = next(iter(said)) if len(said) == 1 else ""
-    return _Source(
-        raw="\n".join((*values, *policies)).encode("utf-8", "surrogatepass"),
-        carrier=carrier,
-        role=role,
-        reservation=value if value in {"0", "1"} else "",
-        policy=next((policy for policy in policies if policy), ""),
-        malformed=several,
-        detail=f"tdm-reservation {', '.join(values)}",
+    raw = b"\n".join(
+        raw_line(name, *values) for name, values in ((RESERVATION, lines), (POLICY_NAME, policies)) if values
     )
+    of = "header of the picture" if role == "image" else "header of the page"
+    yield _source(read_value(lines, policies), raw, Carrier.HTTP, Scope.URL, of, resource, copy.url)
 
 
-def _terms(copy: Copy) -> str:
-    """Return what a captured policy asks, in the words of ODRL; nothing where none was captured or can be read."""
+def _of_page(copy: Copy) -> Iterator[_Source]:
+    page = copy.resources.get("page")
+    if page is None:
+        return
+    metas = [meta for meta in page_of(copy).metas if meta.name in _META_NAMES]
+    lines = [meta.content for meta in metas if meta.name != POLICY_NAME and meta.name != "tdm:policy"]
+    policies = [meta.content for meta in metas if meta.name in {POLICY_NAME, "tdm:policy"}]
+    if lines or policies:
+        raw = "\n".join(meta.raw for meta in metas).encode("utf-8", "replace")
+        yield _source(
+            read_value(lines, policies), raw, Carrier.HTML, Scope.URL, "meta of the page", page, copy.page_url
+        )
+
+
+def _source(
+    said: Reservation, raw: bytes, carrier: Carrier, scope: Scope, of: str, resource: Resource, base: str
+) -> _Source:
+    policy = joined(resource.url or base, said.policy) if said.policy else ""
+    return _Source(said=said, raw=raw, carrier=carrier, scope=scope, of=of, resource=resource, policy=policy)
+
+
+def _governing(copy: Copy, sources: Sequence[_Source]) -> _Source | None:
+    """Return the last source that is set and may speak; sources are in the order of the protocol."""
+    governs: _Source | None = None
+    for source in sources:
+        if source.said.value is None:
+            continue
+        if source.said.value == 0 and source.of.endswith("page") and not _page_frees(copy, source, governs):
+            continue
+        governs = source
+    return governs
+
+
+def _page_frees(copy: Copy, source: _Source, governs: _Source | None) -> bool:
+    """Return whether a page that reserves nothing speaks for the picture on it."""
+    if source.carrier is Carrier.HTTP:
+        return False
+    page, picture = place(source.resource.url or copy.page_url), place(copy.url)
+    same_host = page.host == picture.host or not page.known or not picture.known
+    return same_host and not (governs is not None and governs.of.startswith("header") and governs.said.value == 1)
+
+
+def _policy_text(copy: Copy, source: _Source) -> str:
+    """Return what a policy asks, its address first; only the address where the policy was not captured."""
     resource = copy.resources.get("policy")
-    if resource is None or len(resource.body) > MOST_BYTES:
-        return ""
-    try:
-        policy = json.loads(resource.body.decode("utf-8-sig"))
-        asked = policy["permission"][0]
-        duties = [str(duty["action"]) for duty in asked.get("duty", ())]
-        purposes = [f"{one['leftOperand']} {one['rightOperand']}" for one in asked.get("constraint", ())]
-    except (ValueError, RecursionError, KeyError, IndexError, TypeError, AttributeError):
-        return ""
-    return "; ".join((*duties, *purposes))[:1_000]
+    if not source.policy or resource is None or not answered(resource):
+        return source.policy
+    text = duties(resource.body)
+    return f"{source.policy} ({text})" if text else source.policy
 
 
-def _found(resource: Resource) -> bool:
-    return resource.status in {0, 200} and bool(resource.body)
+def _of_rule(rule: dict[str, Any], skipped: int) -> Reservation:
+    value, policy = rule[RESERVATION], rule.get(POLICY_NAME)
+    text = policy.strip() if isinstance(policy, str) else ""
+    if type(value) is int and value in {0, 1}:
+        return Reservation(value=value, policy=text, skipped=skipped)
+    return Reservation(policy=text, like_one=str(value)[:16].strip().lower() in _LIKE_ONE, skipped=skipped)
 
 
-def _same_place(copy: Copy, resource: Resource) -> bool:
-    """Return whether a file speaks for the place a picture was at; where an address is missing, it is believed."""
-    return not copy.url or not resource.url or host_of(copy.url) == host_of(resource.url)
+def _mentions_one(body: bytes) -> bool:
+    """Return whether a broken file names a reservation with a one."""
+    text = decoded(body)
+    return RESERVATION in text and "1" in text.partition(RESERVATION)[2][:16]
 
 
-def _decoded(path: str) -> str:
-    """Return a path with the percent codes of unreserved characters decoded, the others as they are."""
+def _detail(source: _Source, governs: _Source | None) -> str:
+    said = source.said
+    notes = [
+        source.of,
+        said.problem,
+        "unset" if said.value is None and not said.problem else "",
+        f"{said.skipped} rules without location or reservation skipped" if said.skipped else "",
+        f"superseded by {governs.of}"
+        if said.value is not None and governs is not None and governs is not source
+        else "",
+        "speaks of the page only" if said.value == 0 and governs is None else "",
+    ]
+    return "; ".join(note for note in notes if note)
 
-    def one(match: re.Match[str]) -> str:
-        sign = chr(int(match[1], 16))
-        return sign if sign in _PLAIN else match[0].upper()
 
-    return _UNRESERVED.sub(one, path)
+_META_NAMES: Final = frozenset({RESERVATION, POLICY_NAME, "tdm:reservation", "tdm:policy"})
