@@ -347,7 +347,7 @@ def test_what_is_no_warc_is_a_problem_or_nothing_and_never_an_error(tmp_path: Pa
 
 
 def test_a_file_with_nothing_but_damage_is_given_up(tmp_path: Path) -> None:
-    (tmp_path / "a.warc").write_bytes(b"WARC/1.0\r\n\r\n\r\n" * 5_000)
+    (tmp_path / "a.warc").write_bytes(b"WARC/1.0\r\nA: b\r\n\r\n\r\n" * 5_000)
     found = list(records(tmp_path / "a.warc", lambda _place, _record: None))
     assert len(found) <= 1_001
     assert isinstance(found[-1], Broken)
