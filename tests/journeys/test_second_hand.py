@@ -205,3 +205,22 @@ def test_a_picture_of_nothing_is_undetermined_and_a_lost_one_unreadable(registry
 def test_where_there_are_no_originals_it_says_so(training: Path, tmp_path: Path) -> None:
     with pytest.raises(LibraryMissing):
         second_hand(training, tmp_path)
+
+
+def test_a_banner_on_all_registered_works_makes_no_stranger_with_that_banner_a_copy(tmp_path: Path) -> None:
+    banner = painting(900, height=90, width=400)
+    (tmp_path / "works").mkdir()
+    for number in range(6):
+        save(np.concatenate([painting(number), banner]), tmp_path / "works" / f"{number}.jpg", quality=95)
+    add(tmp_path / "REG", [tmp_path / "works"], author="Ada", workers=1)
+    export(tmp_path / "REG", tmp_path / "out")
+    (tmp_path / "set").mkdir()
+    save(np.concatenate([painting(70), banner]), tmp_path / "set" / "stranger.jpg")
+    save(np.concatenate([painting(3), banner]), tmp_path / "set" / "copy.jpg", quality=60)
+    save(painting(4), tmp_path / "set" / "without_banner.jpg", quality=60)
+    collect_pictures([tmp_path / "set"], into=tmp_path / "LIB", workers=1)
+    found = second_hand(tmp_path / "LIB", tmp_path / "out", threads=1)
+    assert {(one.work.file, one.original.file) for one in found.copies} == {
+        ("copy.jpg", "3.jpg"),
+        ("without_banner.jpg", "4.jpg"),
+    }

@@ -181,10 +181,10 @@ def concentration(exposures: Iterable[float]) -> Concentration | None:
         return None
     shares = [value / total for value in falling]
     count = len(shares)
-    ranked = math.fsum((count - place) * share for place, share in enumerate(shares))
+    ranked = math.fsum(rank * share for rank, share in enumerate(shares, start=1))
     return Concentration(
         authors=count,
-        gini=max(0.0, (count + 1 - 2 * ranked) / count if count > 1 else 0.0) if count else 0.0,
+        gini=max(0.0, (count + 1 - 2 * ranked) / count),
         herfindahl=math.fsum(share * share for share in shares),
         effective_authors=math.exp(-math.fsum(share * math.log(share) for share in shares)),
         top_1=shares[0],

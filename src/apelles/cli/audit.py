@@ -38,7 +38,7 @@ def usage(
     from apelles.journeys.usage import of_author, sentences, summary
     from apelles.journeys.usage import table as rows_of
     from apelles.journeys.usage import usage as usage_of
-    from apelles.journeys.usage_plot import draw_usage
+    from apelles.journeys.usage_plot import plot_usage
     from apelles.journeys.usage_verdicts import verdicts_and_times
 
     if bool(author) == everybody:
@@ -47,7 +47,7 @@ def usage(
     verdicts, acquired = verdicts_and_times(folder)
     found = usage_of(folder, verdicts=verdicts, acquired=acquired, near_duplicates=near_duplicates)
     if plot:
-        draw_usage(found, plot, lang=lang)
+        plot_usage(found, plot, lang=lang)
     if as_json:
         facts = plain(found)
         if author:

@@ -113,7 +113,7 @@ def list_works(folder: Path, lang: str, as_json: bool) -> None:
         ]
         click.echo(json.dumps(facts, indent=2, ensure_ascii=False))
         return
-    head = tuple(say(f"registry.{name}", lang) for name in ("registered", "work", "author", "marks"))
+    head = tuple(say(f"rights.{name}", lang) for name in ("registered", "work", "author", "marks"))
     rows = [
         (one.registered_at[:10], one.work.title or one.work.file, one.work.author, ", ".join(one.marks))
         for one in works

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import combinations
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from apelles.calibrate.domain import plausible_domains
 from apelles.calibrate.null import NullModel
 from apelles.describe import rootsift
-from apelles.describe.phash import phash_distance
 from apelles.describe.sscd import SSCD
 from apelles.errors import LibraryMismatch, LibraryMissing, PictureRefused, SourceUnreadable
 from apelles.journeys import nominate, null_models
-from apelles.journeys.claims import stated_versions
+from apelles.journeys.feature_series import FeatureSeries
 from apelles.journeys.keypoint_index import KeypointIndex
 from apelles.journeys.look import Shelf
 from apelles.journeys.null_choice import NullChoice
@@ -26,7 +25,7 @@ from apelles.journeys.search import SAME_PICTURE
 from apelles.journeys.series import Series
 from apelles.journeys.suspect import Suspect
 from apelles.journeys.verify import Candidate, Verifier, stream, surest
-from apelles.journeys.views import SAME_FRAME, compare_views
+from apelles.journeys.views import compare_views
 from apelles.judge.verdict import kind_of
 from apelles.library.lance import LanceLibrary
 from apelles.match.side import Side, side, without
@@ -93,6 +92,7 @@ class Originals:
         self._nulls = NullChoice(library, folder=library.folder, only=None)
         series = Series(library, self._shelf, sscd)
         self._verifier = Verifier(library, self._shelf, series, size=self.size, false_alarms=false_alarms)
+        self._by_feature = FeatureSeries(library, self._shelf)
         known = self._shelf.summaries
         self._names = list(known)
         self._lost: set[str] = set()
@@ -190,14 +190,20 @@ class Originals:
     def _by_features(
         self, suspect: Suspect, candidates: Sequence[Candidate], works: Mapping[str, Work], null: NullModel
     ) -> tuple[Found, ...]:
-        """Return the originals that local features alone verify, what several of them carry left out."""
+        """Return the originals that local features alone verify.
+
+        What several of them carry is left out, and what an original shares with others of its series: frames,
+        lettering and watermarks belong to none of them.
+        """
         carrying = [entry for entry in candidates if entry.surprise.e_value < 1]
-        families = self._families([works[entry.sha256] for entry in carrying])
-        standing = [entry for entry in candidates if self._stands(entry)]
-        if len(set(families)) >= CARRIERS:
-            supports = [entry.comparison.support for entry in carrying]
-            again = [self._without(suspect, entry, supports, families, null) for entry in standing]
-            standing = sorted((entry for entry in again if self._stands(entry)), key=surest)
+        families = self._by_feature.families([works[entry.sha256] for entry in carrying])
+        supports = [entry.comparison.support for entry in carrying] if len(set(families)) >= CARRIERS else []
+        again = [
+            self._without(suspect, entry, works[entry.sha256], supports, families, null)
+            for entry in candidates
+            if self._stands(entry)
+        ]
+        standing = sorted((entry for entry in again if self._stands(entry)), key=surest)
         return tuple(
             Found(
                 original=works[entry.sha256],
@@ -210,26 +216,24 @@ class Originals:
             for entry in standing
         )
 
-    def _families(self, works: Sequence[Work]) -> list[str]:
-        """Return the family of each work: versions of one work, as stated or by their hashes, are one family."""
-        family = [work.work_id for work in works]
-        for (place, first), (other, second) in combinations(enumerate(works), 2):
-            apart = phash_distance(*(self._shelf.summaries[one.sha256].phash for one in (first, second)))
-            if apart <= SAME_FRAME or stated_versions(first, second):
-                family = [family[place] if name == family[other] else name for name in family]
-        return family
-
     def _without(
         self,
         suspect: Suspect,
         entry: Candidate,
-        supports: Sequence[np.ndarray[tuple[int, ...], np.dtype[np.float64]]],
+        work: Work,
+        supports: Sequence[NDArray[np.float64]],
         families: Sequence[str],
         null: NullModel,
     ) -> Candidate:
-        """Return a candidate compared again without the matches that three or more originals carry."""
-        marked = template_points(entry.comparison.upright, supports, families)
-        if not marked.any():
+        """Return a candidate compared again without matches in common material, if there are any."""
+        marked = self._by_feature.shared(
+            work,
+            entry.comparison.matches.to_points,
+            by_chance=lambda score: self._verifier.surprise(score, null).e_value >= 1,
+        )
+        if supports:
+            marked = marked | template_points(entry.comparison.upright, supports, families)
+        if not marked[entry.comparison.alignment.inliers].any():
             return entry
         rng = stream(suspect.picture.sha256, entry.sha256, "without")
         made = without(entry.comparison, self._shelf.side(entry.sha256), marked=marked, rng=rng)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,21 @@ from apelles.collect.rights.base import AUTHOR, OWNER
 from apelles.errors import LedgerError
 from apelles.journeys.rights_rows import ACCEPTANCE, COPY, SECOND_HAND, signals_from_rows
 from apelles.journeys.rights_scan import ledger_of
-from apelles.records.rights import Acceptance, Duty, Integrity, License, Permission, Scope, Signal, Use, Verdicts
+from apelles.records.rights import (
+    Acceptance,
+    Carrier,
+    Duty,
+    Integrity,
+    License,
+    Permission,
+    Protocol,
+    Scope,
+    Signal,
+    Speaker,
+    Statement,
+    Use,
+    Verdicts,
+)
 from apelles.seal.ledger import ROWS, Ledger
 
 NO_NAME: Final = frozenset(
@@ -95,17 +110,52 @@ def works_with_rights(folder: Path, *, commercial: bool | None = None) -> Iterat
         elif row.kind == SECOND_HAND:
             found[row.body["sha256"]].append(row.body)
     for n, body in sorted(copies, key=lambda one: (one[1]["work_id"], one[1]["sha256"])):
-        signals = signals_from_rows(body["signals"], body["raws"])
+        second_hand = tuple(found[body["sha256"]])
+        signals = (*signals_from_rows(body["signals"], body["raws"]), *_of_originals(second_hand))
         acceptances = tuple(accepted[body["sha256"]])
         yield WorkRights(
             row=n,
             body=body,
             signals=signals,
             acceptances=acceptances,
-            second_hand=tuple(found[body["sha256"]]),
+            second_hand=second_hand,
             today=verdicts(signals, acceptances=acceptances, commercial=commercial, at=now),
             then=verdicts(signals, acceptances=acceptances, commercial=commercial, at=body["acquired_at"]),
         )
+
+
+def reservations_of(signals: Sequence[Signal]) -> tuple[str, ...]:
+    """Return what signals on this copy reserve, as `protocol:use`, sorted."""
+    return tuple(
+        sorted(
+            {
+                f"{signal.protocol.value}:{statement.use.value}"
+                for signal in signals
+                if signal.scope is not Scope.OTHER_COPY
+                for statement in signal.statements
+                if statement.permission in {Permission.DENY, Permission.CONDITIONAL}
+            }
+        )
+    )
+
+
+def _of_originals(second_hand: Sequence[Mapping[str, Any]]) -> Iterator[Signal]:
+    """Yield what the originals of a copy reserve and the copy no longer says: signals on another copy."""
+    for row in second_hand:
+        for name in row["lost"]:
+            protocol, _, use = str(name).partition(":")
+            raw = f"{row['original']} {name}".encode()
+            yield Signal(
+                protocol=Protocol(protocol),
+                carrier=Carrier.REGISTRY,
+                scope=Scope.OTHER_COPY,
+                raw=raw,
+                raw_sha256=hashlib.sha256(raw).hexdigest(),
+                raw_length=len(raw),
+                statements=(Statement(use=Use(use), permission=Permission.DENY),),
+                speaker=Speaker.RIGHTSHOLDER,
+                detail=f"on the registered original {row['original'][:16]}",
+            )
 
 
 def open_ledger(folder: Path) -> Ledger:

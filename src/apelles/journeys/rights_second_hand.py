@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from apelles.journeys.rights_of import open_ledger
+from apelles.journeys.rights_of import open_ledger, reservations_of, works_with_rights
 from apelles.journeys.rights_rows import SECOND_HAND
 from apelles.journeys.second_hand import as_rows, second_hand
 from apelles.records.second_hand import SecondHand
@@ -26,7 +26,8 @@ def scan_second_hand(
         LedgerError: the library was not scanned.
     """
     ledger = open_ledger(folder)
-    found = second_hand(folder, registry, pirate_sources=pirate_sources, on_progress=on_progress)
+    reserved = {work.sha256: reservations_of(work.signals) for work in works_with_rights(folder)}
+    found = second_hand(folder, registry, pirate_sources=pirate_sources, reservations=reserved, on_progress=on_progress)
     known = {(row.body["sha256"], row.body["original"]): row for row in ledger.current(kind=SECOND_HAND)}
     rows = [(row, known.get((row["sha256"], row["original"]))) for row in as_rows(found)]
     ledger.append_many([(SECOND_HAND, row) for row, before in rows if before is None], by=by)

@@ -108,6 +108,8 @@ PHRASES: dict[str, Phrase] = {
         en="{count} works are reserved on another copy, or by what they were made from: {works}",
         zh="{count} 件作品的另一副本或其素材带有保留声明：{works}",
     ),
+    "rights.registered": Phrase(en="registered", zh="登记时间"),
+    "rights.marks": Phrase(en="reservations", zh="保留声明"),
     "rights.more": Phrase(en="{count} more works are in the JSON.", zh="另有 {count} 件作品见 JSON。"),
     "rights.then": Phrase(en="when acquired", zh="取得时"),
     "rights.today": Phrase(en="today", zh="今日"),

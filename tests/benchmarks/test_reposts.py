@@ -1,0 +1,97 @@
+"""Reposts are the same on every run, and what is counted of them is counted right."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+
+import numpy as np
+import pytest
+
+from apelles.calibrate.e_value import LEAST
+from apelles.records import Work
+from apelles.records.second_hand import SecondHand, SecondHandCopy
+from benchmarks.reposts import BANDED_KINDS, KINDS, banded, kinds_for, original, repost, reposted
+from benchmarks.second_hand import Planted, score, summary, table
+from tests.pictures import painting
+
+NAMES = tuple(f"folder/{number}.jpg" for number in range(40))
+FROZEN = "3cb5c853d914d822"
+
+
+def test_the_choices_are_frozen() -> None:
+    made = [asdict(repost(name, kind)) for name in NAMES for kind in kinds_for(name)]
+    assert hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()[:16] == FROZEN
+
+
+def test_about_half_of_the_originals_carry_a_band_and_only_those_can_lose_it() -> None:
+    with_band = [name for name in NAMES if banded(name)]
+    assert 10 < len(with_band) < 30
+    for name in NAMES:
+        assert (set(BANDED_KINDS) <= set(kinds_for(name))) is banded(name)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_repost_is_the_same_twice_and_is_not_the_original(kind: str) -> None:
+    name = next(name for name in NAMES if banded(name))
+    registered = original(painting(3), name)
+    first, second = (reposted(registered, name, kind).pixels for _ in range(2))
+    assert np.array_equal(first, second)
+    assert first.shape != registered.shape or not np.array_equal(first, registered)
+
+
+def test_strengths_are_those_that_were_asked_for() -> None:
+    for name in NAMES:
+        (jpeg,) = repost(name, "recompressed").steps
+        assert 30 <= jpeg["quality"] <= 80
+        crop = repost(name, "cropped").steps[0]
+        assert 0.65 <= crop["share"] <= 0.95
+
+
+def test_a_kind_nobody_knows_is_refused() -> None:
+    with pytest.raises(ValueError, match="Known"):
+        repost("a", "painted over")
+
+
+def copy_of(file: str, work_id: str) -> SecondHandCopy:
+    return SecondHandCopy(
+        work=Work(sha256=file, work_id=file, file=file),
+        original=Work(sha256=work_id, work_id=work_id, file=work_id),
+        exact=False,
+        e_value=LEAST,
+        e_value_bound=LEAST,
+        set_bound=LEAST,
+        mirrored=False,
+    )
+
+
+def test_recall_and_false_alarms_are_counted_by_picture() -> None:
+    planted = {
+        "a": Planted(work_id="one", how="cropped"),
+        "b": Planted(work_id="two", how="cropped"),
+        "c": Planted(work_id="", how="stranger"),
+        "d": Planted(work_id="", how="stranger"),
+    }
+    found = SecondHand(
+        copies=(
+            copy_of("a", "one"),
+            copy_of("a", "two"),
+            copy_of("b", "one"),
+            copy_of("c", "one"),
+            copy_of("c", "two"),
+        ),
+        pictures=4,
+        compared=4,
+        originals=2,
+        false_alarms=1e-3,
+        expected_by_chance=4e-3,
+    )
+    row = {"domain": "painting", **score(found, planted)}
+    assert row["found"] == {"cropped": 1}
+    assert row["missed"] == ["two: cropped"]
+    assert row["also_named_others"] == 2
+    assert (row["clean"], len(row["accused"])) == (2, 1)
+    whole = summary([row])
+    assert (whole["recall"], whole["false_alarms"], whole["recall_kept"]) == (0.5, 1, False)
+    assert "1 of 2 (.500)" in str(table([row]))
