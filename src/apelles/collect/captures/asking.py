@@ -8,7 +8,7 @@ import socket
 import ssl
 import threading
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 _EMBEDDED: Final = ipaddress.ip_network("64:ff9b::/96")
@@ -35,6 +35,14 @@ class Answer:
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
+
+
+class Transport(Protocol):
+    """What asks an address; `ask` does."""
+
+    def __call__(self, method: str, url: str, *, agent: str, limits: Limits, allow_private: bool) -> Answer:
+        """Return the answer of an address, or raise `Unreachable`."""
+        ...
 
 
 def web_address(url: str) -> str:
@@ -82,7 +90,8 @@ def ask(method: str, url: str, *, agent: str, limits: Limits, allow_private: boo
     """
     parts = urlsplit(web_address(url))
     made: list[Any] = []
-    timer = threading.Timer(limits.seconds, _cut, [made])
+    late = threading.Event()
+    timer = threading.Timer(limits.seconds, _cut, [made, late])
     timer.daemon = True
     timer.start()
     try:
@@ -90,10 +99,13 @@ def ask(method: str, url: str, *, agent: str, limits: Limits, allow_private: boo
         headers = {"User-Agent": agent, "Accept": "*/*", "Connection": "close"}
         connection.request(method, parts.path + (f"?{parts.query}" if parts.query else ""), headers=headers)
         answer = connection.getresponse()
-        found = tuple((name, value) for name, value in answer.getheaders())
-        return Answer(status=answer.status, headers=found, body=_body(answer, limits.body))
+        body = _body(answer, limits.body)
+        if len(body) < limits.body and (answer.length or late.is_set()):
+            message = "the answer ends too early"
+            raise http.client.HTTPException(message)
+        return Answer(status=answer.status, headers=tuple(answer.getheaders()), body=body)
     except (OSError, http.client.HTTPException, ValueError) as error:
-        why = f"not within {limits.seconds:g} seconds" if not timer.is_alive() else str(error) or type(error).__name__
+        why = f"not within {limits.seconds:g} seconds" if late.is_set() else str(error) or type(error).__name__
         message = f"{url} does not answer: {why}."
         raise Unreachable(message) from error
     finally:
@@ -109,8 +121,9 @@ def _body(answer: http.client.HTTPResponse, limit: int) -> bytes:
     return bytes(body)
 
 
-def _cut(made: list[Any]) -> None:
-    """End whatever a request is waiting for."""
+def _cut(made: list[Any], late: threading.Event) -> None:
+    """End whatever a request is waiting for, having said that it is late."""
+    late.set()
     for one in made:
         try:
             if one.sock is not None:

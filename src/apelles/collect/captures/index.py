@@ -72,7 +72,7 @@ class Entries:
             ("file", *_last_and_whole(file)),
             *(("key", *_last_and_whole(key)) for key in keys),
         ]
-        rows = [(kind, _sound(one), _sound(whole), self._number) for kind, one, whole in known if one]
+        rows = [(kind, sound(one), sound(whole), self._number) for kind, one, whole in known if one]
         if rows:
             self._database.write("INSERT INTO entry VALUES (?, ?)", [(self._number, json.dumps(entry))])
             self._database.write("INSERT INTO known VALUES (?, ?, ?, ?)", rows)
@@ -101,10 +101,10 @@ class Entries:
     def _candidates(self, kind: str, key: str, whole: str | None = None) -> list[tuple[str, int]]:
         question = "SELECT whole, entry FROM known WHERE kind = ? AND key = ?"
         if whole is None:
-            found = self._database.ask(f"{question} ORDER BY entry LIMIT ?", kind, _sound(key), MOST_CANDIDATES)
+            found = self._database.ask(f"{question} ORDER BY entry LIMIT ?", kind, sound(key), MOST_CANDIDATES)
         else:
             found = self._database.ask(
-                f"{question} AND whole = ? ORDER BY entry LIMIT 1", kind, _sound(key), _sound(whole)
+                f"{question} AND whole = ? ORDER BY entry LIMIT 1", kind, sound(key), sound(whole)
             )
         return [(name, number) for name, number in found]
 
@@ -116,12 +116,13 @@ class Entries:
 
 def address_key(url: str) -> str:
     """Return the form in which addresses are compared: scheme and host in lower case, no usual port, no fragment."""
+    plain = sound(url.strip())
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(plain)
         scheme, host = parts.scheme.lower(), parts.netloc.rpartition("@")[2].lower()
     except ValueError:
-        return url.strip()
-    if not url.strip():
+        return plain
+    if not plain:
         return ""
     return urlunsplit((scheme, host.removesuffix(_PORTS.get(scheme, "\x00")), parts.path or "/", parts.query, ""))
 
@@ -162,6 +163,6 @@ def _fits(kind: str, parts: Sequence[str], whole: Sequence[str]) -> bool:
     return kind == "key" and len(parts) > 1 and not parts[-2].isdecimal()
 
 
-def _sound(text: str) -> str:
+def sound(text: str) -> str:
     """Return text that SQLite takes: no half characters."""
     return text.encode("utf-8", "replace").decode("utf-8")

@@ -15,7 +15,7 @@ from importlib.metadata import version
 from typing import Final
 from urllib.parse import urlsplit
 
-from apelles.collect.captures.asking import Answer, Limits, Unreachable, ask, web_address
+from apelles.collect.captures.asking import Answer, Limits, Transport, Unreachable, ask, web_address
 from apelles.collect.captures.base import Captured, Problems
 from apelles.collect.captures.index import joined
 from apelles.collect.captures.payload import decoded
@@ -58,12 +58,14 @@ class LiveCapture:
         allow_private: bool = False,
         delay: float = DELAY,
         limits: Limits | None = None,
+        transport: Transport = ask,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """Take whether private addresses may be asked (for tests and own networks), how long to wait, how much."""
         self._allow_private = allow_private
         self._limits = limits or Limits()
+        self._transport = transport
         self._politeness = Politeness(delay=delay, clock=clock, sleep=sleep)
         self._sites: dict[str, _Site] = {}
         self._lock = threading.Lock()
@@ -166,7 +168,7 @@ class LiveCapture:
         limits = self._limits if keep is None else Limits(body=keep, seconds=self._limits.seconds)
         agent = f"{AGENT}/{version('apelles')} (+rights check)"
         with self._politeness.turn(host):
-            return ask(method, url, agent=agent, limits=limits, allow_private=self._allow_private)
+            return self._transport(method, url, agent=agent, limits=limits, allow_private=self._allow_private)
 
     def _site(self, url: str) -> _Site:
         with self._lock:

@@ -190,12 +190,16 @@ def _unpacked(group: Any, columns: Set[str]) -> int:
 
 
 def _headers(row: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Return the headers a row kept as JSON: an object, or a list of pairs."""
+    """Return the headers a row kept as JSON: an object, a list of pairs, or of objects with `name` and `value`."""
     for name in _HEADERS:
         try:
             stated = json.loads(row[name]) if row.get(name) else None
             if stated:
-                return header_pairs(stated)
+                return header_pairs([_pair(one) for one in stated] if isinstance(stated, list) else stated)
         except (ValueError, TypeError, RecursionError):
             continue
     return ()
+
+
+def _pair(stated: Any) -> Any:
+    return (stated.get("name", ""), stated.get("value", "")) if isinstance(stated, dict) else stated

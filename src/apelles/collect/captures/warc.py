@@ -33,8 +33,8 @@ SITE: Final = {
     "/.well-known/ai.txt": "ai_txt_well_known",
 }
 _SCHEMA: Final = (
-    "CREATE TABLE answer (id INTEGER PRIMARY KEY, url TEXT, key TEXT, at TEXT, kind TEXT, file INTEGER, start INTEGER,"
-    " inner INTEGER, digest TEXT, same_as TEXT);"
+    "CREATE TABLE answer (id INTEGER PRIMARY KEY, url TEXT, key TEXT, at TEXT, kind TEXT, status INTEGER,"
+    " file INTEGER, start INTEGER, inner INTEGER, digest TEXT, same_as TEXT);"
     "CREATE TABLE picture (sha256 BLOB, answer INTEGER);"
     "CREATE TABLE referrer (key TEXT, at TEXT, page TEXT);"
 )
@@ -47,7 +47,8 @@ _INDEXES: Final = (
     "CREATE INDEX by_hash ON picture (sha256);"
     "CREATE INDEX by_page ON referrer (key, at);"
 )
-_COLUMNS: Final = "id, url, at, kind, file, start, inner, digest, same_as"
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_COLUMNS: Final = "id, url, at, kind, status, file, start, inner, digest, same_as"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,7 @@ class _Answer:
     url: str
     at: str
     kind: str
+    status: int
     file: int
     place: Place
     digest: str
@@ -75,6 +77,7 @@ class _Taken:
     place: Place
     url: str
     at: str
+    status: int = 0
     digest: str = ""
     same_as: str = ""
     sha256: tuple[bytes, ...] = ()
@@ -157,10 +160,18 @@ class WarcCapture:
         return self._one(before, key, at) or self._one(after, key, at)
 
     def _one(self, question: str, *values: Any) -> _Answer | None:
-        for number, url, at, kind, file, start, inner, digest, same_as in self._database.ask(question, *values):
+        for number, url, at, kind, status, file, start, inner, digest, same_as in self._database.ask(question, *values):
             place = Place(offset=start, inner=inner)
             return _Answer(
-                number=number, url=url, at=at, kind=kind, file=file, place=place, digest=digest, same_as=same_as
+                number=number,
+                url=url,
+                at=at,
+                kind=kind,
+                status=status,
+                file=file,
+                place=place,
+                digest=digest,
+                same_as=same_as,
             )
         return None
 
@@ -178,7 +189,7 @@ class WarcCapture:
     def _followed(self, answer: _Answer) -> _Answer:
         """Return where an answer leads by redirects inside the capture; itself where it does not."""
         for _ in range(MOST_REDIRECTS):
-            resource = self._resource(answer, body=False)
+            resource = self._resource(answer, body=False) if answer.status in _REDIRECTS else None
             target = _target(resource) if resource else ""
             following = self._nearest(target, answer.at) if target else None
             if following is None or following.number == answer.number:
@@ -250,9 +261,9 @@ class WarcCapture:
                 continue
             self._number += 1
             where = (file, one.place.offset, one.place.inner)
-            answers.append((self._number, one.url, key, one.at, one.kind, *where, one.digest, one.same_as))
+            answers.append((self._number, one.url, key, one.at, one.kind, one.status, *where, one.digest, one.same_as))
             pictures += [(sha256, self._number) for sha256 in one.sha256]
-        self._database.write("INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", answers)
+        self._database.write("INSERT INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", answers)
         self._database.write("INSERT INTO picture VALUES (?, ?)", pictures)
         self._database.write("INSERT INTO referrer VALUES (?, ?, ?)", referrers)
 
@@ -276,12 +287,14 @@ def _take(place: Place, record: Any) -> _Taken | None:
         return _Taken(kind=kind, place=place, url=url, at=at, sha256=_hashes(record, ()))
     if kind == "revisit":
         same_as, digest = header("WARC-Refers-To-Target-URI").strip("<> "), header("WARC-Payload-Digest")
-        return _Taken(kind=kind, place=place, url=url, at=at, digest=digest, same_as=same_as)
+        status = _head(record)[0]
+        return _Taken(kind=kind, place=place, url=url, at=at, status=status, digest=digest, same_as=same_as)
     if kind != "response" or record.http_headers is None:
         return None
     status, headers = _head(record)
     hashes = _hashes(record, headers) if status in {0, 200} and not header("WARC-Truncated") else ()
-    return _Taken(kind=kind, place=place, url=url, at=at, digest=header("WARC-Payload-Digest"), sha256=hashes)
+    digest = header("WARC-Payload-Digest")
+    return _Taken(kind=kind, place=place, url=url, at=at, status=status, digest=digest, sha256=hashes)
 
 
 def _head(record: Any) -> tuple[int, tuple[tuple[str, str], ...]]:
@@ -341,9 +354,7 @@ def _moment(date: str) -> str:
 
 
 def _target(resource: Resource) -> str:
-    """Return where a redirect leads, empty where the answer is none."""
-    if resource.status not in {301, 302, 303, 307, 308}:
-        return ""
+    """Return where a redirect leads, empty where it does not say."""
     location = next((value for name, value in resource.headers if name.lower() == "location"), "")
     return joined(resource.url, location.strip())
 

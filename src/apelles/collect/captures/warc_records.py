@@ -19,7 +19,8 @@ MOST_BROKEN: Final = 1_000
 MOST_TRIES: Final = 100_000
 _GZIP: Final = b"\x1f\x8b"
 _MEMBER: Final = re.compile(rb"\x1f\x8b\x08")
-_PLAIN: Final = re.compile(rb"WARC/[01]\.")
+_PLAIN: Final = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n[A-Za-z-]{1,64}:")
+_LONGEST_START: Final = 128
 
 
 class Damaged(Exception):
@@ -241,7 +242,7 @@ class _Walk:
             for found in self._start.finditer(window):
                 if self._opens(base + found.start()):
                     return base + found.start()
-            before = window[-8:]
+            before = window[-_LONGEST_START:]
             self._file.seek(offset)
         return self._size
 
@@ -251,8 +252,7 @@ class _Walk:
         if self._tries >= MOST_TRIES:
             return True
         if self._start is _PLAIN:
-            self._file.seek(max(0, offset - 1))
-            return self._file.read(1) == b"\n"
+            return True
         try:
             return RecordStream(self._file, Place(offset=offset)).readline(16).startswith(b"WARC/")
         except (Damaged, zlib.error):

@@ -24,8 +24,10 @@ _COLUMNS: Final = {
 }
 _NOT_STATED: Final = frozenset({"", "?", "unknown", "none", "null", "nan", "n/a"})
 _OPTED_OUT: Final = ("opt_out", "optout", "opted_out", "do_not_train")
-_YES: Final = frozenset({"1", "true", "yes", "y"})
+_YES: Final = frozenset({"1", "1.0", "true", "t", "yes", "y"})
+_NO: Final = frozenset({"0", "0.0", "false", "f", "no", "n"})
 _REFUSED: Final = re.compile(r"\bno(?:image)?ai\b|use restricted|x-robots", re.IGNORECASE)
+_SPACES: Final = re.compile(r"[\s-]+")
 
 
 class Dataset:
@@ -35,16 +37,22 @@ class Dataset:
     spec_version = "columns-1"
 
     def read(self, copy: Copy) -> Sequence[Signal]:
-        """Return one signal where the row says something about rights."""
-        row = {name.strip().lower(): value.strip() for name, value in copy.row.items()}
+        """Return one signal where the row says something about rights.
+
+        An opt-out that is neither yes nor no, and a refusal by a downloader, are no statements: what was meant or seen
+        is not in the row. They may be reservations.
+        """
+        cells = [(_SPACES.sub("_", name.strip().lower()), value.strip()) for name, value in copy.row.items()]
         claims = [
             claim(_COLUMNS[name], value)
-            for name, value in row.items()
+            for name, value in cells
             if name in _COLUMNS and value.lower() not in _NOT_STATED
         ]
-        opted_out = any(row.get(name, "").lower() in _YES for name in _OPTED_OUT)
-        refused = bool(_REFUSED.search(row.get("error_message", "")))
-        if not claims and not opted_out and not refused:
+        opt_outs = {value.lower() for name, value in cells if name in _OPTED_OUT} - _NOT_STATED
+        row = dict(cells)
+        opted_out = bool(opt_outs & _YES)
+        unclear = bool(opt_outs - _YES - _NO) or bool(_REFUSED.search(row.get("error_message", "")))
+        if not claims and not opted_out and not unclear:
             return []
         said = {name: row[name] for name in sorted(row) if name in _COLUMNS or name in _OPTED_OUT or "error" in name}
         return [
@@ -58,7 +66,7 @@ class Dataset:
                 statements=say(Permission.DENY, TRAINING) if opted_out else (),
                 claims=claims,
                 speaker=Speaker.UNKNOWN,
-                possible_reservation=refused,
+                possible_reservation=unclear,
                 detail=row.get("error_message", "")[:200],
             )
         ]
