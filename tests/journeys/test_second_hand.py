@@ -20,6 +20,7 @@ from apelles.journeys.collect import collect_pictures
 from apelles.journeys.registry import export, registered, works_of
 from apelles.journeys.registry_add import add
 from apelles.journeys.second_hand import as_rows, second_hand
+from apelles.journeys.second_hand_words import sentences, summary
 from apelles.records import Kind
 from apelles.records.second_hand import Difference, SecondHand, SecondHandCopy
 from apelles.seal.canonical import canonical
@@ -253,3 +254,15 @@ def test_visual_words_that_no_vocabulary_has_hide_no_copy(registry: Path, traini
     library = works_of(tmp_path / "out")
     library.save_features(library.hashes()[0], visual_words.NAME, b"\xff" * 1100)
     assert len(second_hand(training, tmp_path / "out", threads=1).copies) == 5
+
+
+def test_sentences_say_what_was_found_and_what_cannot_be_told(found: SecondHand, blind: SecondHand) -> None:
+    assert "5 of 6 pictures" in summary(found)[0].en
+    exact = sentences(by_file(found)["exact.jpg"], found)
+    assert [one.en.startswith("“sha256:") for one in exact] == [True]
+    assert "byte for byte" in exact[0].en
+    said = " ".join(one.en for one in sentences(by_file(blind)["saved_again.jpg"], blind))
+    for part in ("cannot be told", "pirate.example", "name is missing", "CC0"):
+        assert part in said
+    assert "mirrored" in " ".join(one.en for one in sentences(by_file(found)["mirrored.jpg"], found))
+    assert all(one.zh for copy in blind.copies for one in sentences(copy, blind))
