@@ -8,12 +8,16 @@ ApellesError
 │   ├── LibraryMismatch       two descriptors, or two recipes, would have met in one comparison
 │   ├── NothingToCompare      fewer than two pictures were named, too many, or one twice
 │   ├── UnknownName           a name that is in no table
+│   ├── AcceptanceRefused     a license nobody offered, or a contract without evidence
 │   └── ExtraMissing          an optional dependency is not installed
 ├── WeightsError              a model cannot be used (exit 1)
 │   ├── WeightsMissing        no source yields the file
 │   └── WeightsChanged        the file is there, and it is another file
 ├── CalibrationError          nothing can be said about surprise (exit 1)
-└── LedgerError               a ledger cannot be read or written as it is (exit 1)
+├── LedgerError               a ledger cannot be read or written as it is (exit 1)
+└── CredentialError           nothing can be signed (exit 1)
+    ├── IdentityUnusable      the keys of this installation are damaged or open to others
+    └── CredentialFailed      a picture cannot carry a credential
 
 Every message says what happened, why it stops us, and what to do next.
 """
@@ -59,6 +63,10 @@ class UnknownName(UserError):
     """A name that is in no table."""
 
 
+class AcceptanceRefused(UserError):
+    """A license that nobody offered, or a contract without evidence."""
+
+
 class ExtraMissing(UserError):
     """An optional dependency that is not installed."""
 
@@ -81,3 +89,15 @@ class CalibrationError(ApellesError):
 
 class LedgerError(ApellesError):
     """A ledger that cannot be read or written as it is, or a value that no ledger can hold."""
+
+
+class CredentialError(ApellesError):
+    """Nothing can be signed."""
+
+
+class IdentityUnusable(CredentialError):
+    """The keys of this installation are damaged, or open to others."""
+
+
+class CredentialFailed(CredentialError):
+    """A picture cannot carry a credential, or the one written does not read back."""

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
-from apelles.audit.licensing import licenses_in, statements_of
+from apelles.audit.licensing import licenses_in, permission_of, statements_of
+from apelles.collect.rights.licenses import recognize
 from apelles.records.rights import (
     Acceptance,
     Carrier,
+    Duty,
     Integrity,
     MachineReadable,
     Permission,
@@ -28,17 +32,23 @@ from apelles.records.rights import (
     Verdicts,
 )
 
-_ORDER: Final = (Permission.DENY, Permission.CONDITIONAL, Permission.ALLOW, Permission.UNKNOWN)
+_ORDER: Final = {
+    Permission.DENY: 0,
+    Permission.CONDITIONAL: 1,
+    Permission.ALLOW: 2,
+    Permission.UNKNOWN: 3,
+}
+_RESTRICTIVE: Final = frozenset({Permission.DENY, Permission.CONDITIONAL})
 _BROKEN: Final = frozenset({Integrity.INVALID, Integrity.MALFORMED})
 _IN_THE_COPY: Final = frozenset(
-    {Carrier.XMP, Carrier.EXIF, Carrier.IIM, Carrier.PNG_TEXT, Carrier.C2PA, Carrier.DATASET, Carrier.MANUAL}
+    {Carrier.XMP, Carrier.EXIF, Carrier.IIM, Carrier.PNG_TEXT, Carrier.C2PA, Carrier.DATASET}
 )
 """Carriers that came with the copy: they were there when it was made, whenever somebody looks."""
 
 
 def strictest(permissions: Sequence[Permission]) -> Permission:
     """Return the most restrictive of permissions, unknown where there is none."""
-    return min(permissions, key=_ORDER.index, default=Permission.UNKNOWN)
+    return min(permissions, key=_ORDER.__getitem__, default=Permission.UNKNOWN)
 
 
 def verdicts(
@@ -51,63 +61,109 @@ def verdicts(
 ) -> Verdicts:
     """Return what may be done with a copy.
 
-    With `at` (UTC, ISO 8601) only what held then counts: what a server said later is a reason that does not count.
-    `commercial` says whether the use is, None where nobody said; `agent` is the crawler whose rules apply to us.
+    With `at` (UTC, ISO 8601) only what held then counts: what a server said later is a reason that does not count. A
+    time without an hour is the whole day. A signal without a time counts at any. `commercial` says whether the use is,
+    None where nobody said; `agent` is the crawler whose rules apply to us.
     """
-    reasons: dict[Use, list[Reason]] = {use: [] for use in Use}
-    for place, signal in enumerate(signals):
-        for statement in signal.statements:
-            reason = _reason(signal, place, statement.permission, condition=statement.condition, at=at, agent=agent)
-            reasons[statement.use].append(reason)
-    for named in licenses_in(signals):
-        for statement in statements_of(named.license, commercial=commercial):
-            reason = _reason(
-                signals[named.signal],
-                named.signal,
-                statement.permission,
-                condition=statement.condition,
-                at=at,
-                agent=agent,
-                license_=named.license.id,
-            )
-            reasons[statement.use].append(replace(reason, duties=named.license.duties))
+    reasons = _reasons(signals, at=at, commercial=commercial, agent=agent)
+    day = at or max(map(_time_of, signals), default="")
+    in_force = [(one, _accepted(one)) for one in acceptances if _in_force(one, at=at, day=day)]
     return Verdicts(
         at=at,
-        uses=tuple(_of_use(use, reasons[use], _covering(acceptances, use, at=at)) for use in Use),
+        uses=tuple(_of_use(use, reasons[use], in_force, commercial=commercial) for use in Use),
         possible_reservation=any(signal.possible_reservation for signal in signals),
     )
 
 
-def _of_use(use: Use, reasons: Sequence[Reason], acceptances: Sequence[Acceptance]) -> UseVerdict:
-    contracts = [one for one in acceptances if one.contract]
-    weighed = [_weighed(reason, acceptances, overridden=bool(contracts)) for reason in reasons]
-    met = {reason.condition for reason in weighed if reason.standing is Standing.MET}
-    weighed += [_accepted(one) for one in acceptances if one.contract or one.terms in met]
-    counting = [reason.permission for reason in weighed if reason.standing is Standing.COUNTS]
-    elsewhere = any(
-        reason.standing is Standing.OTHER_COPY and reason.permission in {Permission.DENY, Permission.CONDITIONAL}
-        for reason in weighed
-    )
-    stated = {permission for permission in counting if permission is not Permission.UNKNOWN}
+def _reasons(signals: Sequence[Signal], *, at: str, commercial: bool | None, agent: str) -> dict[Use, list[Reason]]:
+    """Return every statement of signals and of the licenses they name, by use."""
+    reasons: dict[Use, list[Reason]] = {use: [] for use in Use}
+    standings = [_standing(signal, at=at, agent=agent) for signal in signals]
+    for place, signal in enumerate(signals):
+        same: dict[tuple[Permission, str], Reason] = {}
+        for statement in signal.statements:
+            key = (statement.permission, statement.condition)
+            if key not in same:
+                same[key] = _reason(signal, place, standings[place], statement.permission, condition=key[1])
+            reasons[statement.use].append(same[key])
+    for named in licenses_in(signals):
+        statements = statements_of(named.license, commercial=commercial)
+        reason = _reason(
+            signals[named.signal],
+            named.signal,
+            standings[named.signal],
+            statements[0].permission,
+            condition=statements[0].condition,
+            license_=named.license.id,
+            duties=named.license.duties,
+        )
+        for statement in statements:
+            reasons[statement.use].append(reason)
+    return reasons
+
+
+def _of_use(
+    use: Use, reasons: Sequence[Reason], in_force: Sequence[tuple[Acceptance, Reason]], *, commercial: bool | None
+) -> UseVerdict:
+    weighed = [*reasons]
+    covering = [(one, granted) for one, granted in in_force if use in one.uses]
+    if covering:
+        acceptances = [one for one, _ in covering]
+        overridden = any(one.contract for one in acceptances)
+        weighed = [_weighed(reason, acceptances, overridden=overridden) for reason in reasons]
+        met = {reason.condition for reason in weighed if reason.standing is Standing.MET}
+        weighed += [granted for one, granted in covering if _grants(one, met, commercial=commercial)]
+    counting = {reason.permission for reason in weighed if reason.standing is Standing.COUNTS}
+    restrictive = {reason.standing for reason in weighed if reason.permission in _RESTRICTIVE}
     return UseVerdict(
         use=use,
-        permission=strictest(counting),
+        permission=strictest([*counting]),
         reasons=tuple(weighed),
-        conflict=Permission.DENY in stated and len(stated) > 1,
-        reserved_elsewhere=elsewhere,
+        conflict=Permission.DENY in counting and bool(counting - {Permission.DENY, Permission.UNKNOWN}),
+        reserved_elsewhere=Standing.OTHER_COPY in restrictive,
+        reserved_later=Standing.LATER in restrictive,
     )
 
 
 def _weighed(reason: Reason, acceptances: Sequence[Acceptance], *, overridden: bool) -> Reason:
     """Return a reason with its standing once conditions that were taken on are met."""
-    if reason.standing is not Standing.COUNTS:
+    if reason.standing is not Standing.COUNTS or reason.permission not in _RESTRICTIVE:
         return reason
-    if overridden and reason.permission is not Permission.ALLOW:
+    if overridden:
         return replace(reason, standing=Standing.OVERRIDDEN)
-    terms = {one.terms for one in acceptances}
-    if reason.permission is Permission.CONDITIONAL and reason.condition and reason.condition in terms:
+    if reason.permission is Permission.CONDITIONAL and any(_meets(one, reason) for one in acceptances):
         return replace(reason, standing=Standing.MET)
     return reason
+
+
+def _meets(acceptance: Acceptance, reason: Reason) -> bool:
+    """Return whether an acceptance names a condition and takes on all its duties; an unnamed condition is never met."""
+    return (
+        bool(reason.condition)
+        and reason.condition in _meanings(acceptance.terms)
+        and _takes_on(acceptance, reason.duties)
+    )
+
+
+def _takes_on(acceptance: Acceptance, duties: Sequence[Duty]) -> bool:
+    return {*duties} <= {*acceptance.duties}
+
+
+@lru_cache(maxsize=1024)
+def _meanings(terms: str) -> frozenset[str]:
+    """Return what accepted terms may stand for: their words, and the license they name."""
+    named = recognize(terms)
+    return frozenset({terms, named.id} if named else {terms})
+
+
+def _grants(acceptance: Acceptance, met: set[str], *, commercial: bool | None) -> bool:
+    """Return whether an acceptance allows by itself: a contract, a condition met, or a license with its duties."""
+    if acceptance.contract or _meanings(acceptance.terms) & met:
+        return True
+    named = recognize(acceptance.terms)
+    if named is None or not _takes_on(acceptance, named.duties):
+        return False
+    return permission_of(named, commercial=commercial) in {Permission.ALLOW, Permission.CONDITIONAL}
 
 
 def _accepted(acceptance: Acceptance) -> Reason:
@@ -125,32 +181,30 @@ def _accepted(acceptance: Acceptance) -> Reason:
     )
 
 
-def _covering(acceptances: Sequence[Acceptance], use: Use, *, at: str) -> list[Acceptance]:
-    """Return the acceptances that cover a use at a time; without evidence none does."""
-    return [
-        one
-        for one in acceptances
-        if use in one.uses
-        and one.evidence.strip()
-        and one.terms.strip()
-        and (not at or one.at <= at)
-        and (not at or not one.until or at <= one.until)
-    ]
+def _in_force(acceptance: Acceptance, *, at: str, day: str) -> bool:
+    """Return whether an acceptance says by whom, of what and on what evidence, and holds at a time.
+
+    One that ends holds on no unknown day.
+    """
+    stated = all(text.strip() for text in (acceptance.evidence, acceptance.terms, acceptance.by, acceptance.at))
+    begun = not at or not _after(acceptance.at, at)
+    ended = bool(acceptance.until) and (not day or _after(day, acceptance.until))
+    return stated and begun and not ended
 
 
 def _reason(
     signal: Signal,
     place: int,
+    standing: Standing,
     permission: Permission,
     *,
     condition: str,
-    at: str,
-    agent: str,
     license_: str = "",
+    duties: tuple[Duty, ...] = (),
 ) -> Reason:
     return Reason(
         permission=permission,
-        standing=_standing(signal, at=at, agent=agent),
+        standing=standing,
         protocol=signal.protocol,
         carrier=signal.carrier,
         speaker=signal.speaker,
@@ -159,6 +213,7 @@ def _reason(
         signal=place,
         condition=condition,
         license=license_,
+        duties=duties,
         agent=signal.agent,
         detail=signal.detail,
     )
@@ -171,6 +226,33 @@ def _standing(signal: Signal, *, at: str, agent: str) -> Standing:
         return Standing.OTHER_COPY
     if signal.agent and signal.agent.lower() != agent.lower():
         return Standing.OTHER_AGENT
-    if at and signal.carrier not in _IN_THE_COPY and (signal.fetched_at or signal.seen_at) > at:
+    if at and signal.carrier not in _IN_THE_COPY and _after(_time_of(signal), at):
         return Standing.LATER
     return Standing.COUNTS
+
+
+def _time_of(signal: Signal) -> str:
+    return signal.fetched_at or signal.seen_at
+
+
+def _after(one: str, other: str) -> bool:
+    """Return whether a time is after another, as far as both are told; a day is not after a time on that day."""
+    first, second = _instant(one), _instant(other)
+    told = min(len(first), len(second))
+    return first[:told] > second[:told]
+
+
+@lru_cache(maxsize=4096)
+def _instant(text: str) -> str:
+    """Return a time in UTC, written so that order is that of letters; empty for a text that begins with no year."""
+    said = text.strip()
+    if not (said[:4].isascii() and said[:4].isdigit()):
+        return ""
+    if len(said) <= len("2026-01-01"):
+        return said
+    try:
+        moment = datetime.fromisoformat(said)
+        universal = moment.astimezone(UTC) if moment.tzinfo else moment
+    except (ValueError, OverflowError):
+        return said
+    return universal.replace(tzinfo=None).isoformat(timespec="microseconds")

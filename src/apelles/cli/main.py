@@ -11,12 +11,14 @@ import click
 from apelles.errors import ApellesError
 
 COMMANDS = {
+    "audit": ("apelles.cli.audit:audit", "Say to what extent an artist's work is in a training set."),
     "calibrate": ("apelles.cli.calibrate:calibrate", "Show how often unrelated works are taken for copies."),
     "collect": ("apelles.cli.collect:collect", "Bring pictures into a library."),
     "compare": ("apelles.cli.compare:compare", "Say what two or a few pictures share, without a library."),
     "demo": ("apelles.cli.demo:demo", "Build a library of real pictures, judge suspects, write a report."),
     "judge": ("apelles.cli.judge:judge", "Say whether pictures are copies of works in a library."),
     "library": ("apelles.cli.library:library", "Look into a library, and take works out of it."),
+    "rights": ("apelles.cli.rights:rights", "Say whose pictures these are and what may be done with them."),
     "models": ("apelles.cli.models:models", "List, fetch and verify the models that measure."),
 }
 INTERRUPTED = 130

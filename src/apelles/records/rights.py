@@ -209,8 +209,9 @@ class License:
     """A license or statement that was recognized.
 
     `id` is an SPDX identifier or expression, the name of a rightsstatements.org statement, or `custom:NAME`; `uri` its
-    address where there is one; `jurisdiction` that of a ported license. `choice` says that the licensee picks one of
-    several, whose duties are then all listed.
+    address where there is one; `jurisdiction` that of a ported license. `unconditional` says that it allows any use,
+    its duties being only to be kept; otherwise somebody has to take them on first. `choice` says that the licensee
+    picks one of several: the duties of all are listed, and `avoidable` are those that another choice spares.
     """
 
     id: str
@@ -220,7 +221,9 @@ class License:
     uri: str = ""
     version: str = ""
     jurisdiction: str = ""
+    unconditional: bool = False
     choice: bool = False
+    avoidable: tuple[Duty, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,8 +231,9 @@ class Acceptance:
     """Somebody took a license on, or has a contract, for some uses of a work.
 
     `terms` is the license's `id`, or the text or address of a condition; `evidence` says where the license was seen or
-    what contract there is. With `contract`, the rightsholder agreed, and what the picture carries no longer counts for
-    these uses. `at` and `until` are UTC, ISO 8601; an empty `until` has no end.
+    what contract there is. `duties` are those taken on: a license is met only where they hold all of its own. With
+    `contract`, the rightsholder agreed, and what the picture carries no longer counts for these uses. `at` and `until`
+    are UTC, ISO 8601; an empty `until` has no end.
     """
 
     terms: str
@@ -260,7 +264,8 @@ class Reason:
     """One statement on its way to a verdict.
 
     `signal` is the place of its signal among those given, None for an acceptance. `license` is the `id` of the license
-    that says it, empty where the signal itself does; `duties` are what that license asks. `source` names what was read.
+    that says it, empty where the signal itself does; `duties` are what that license asks. `detail` says where in the
+    carrier, or who took a license on, when, and on what evidence.
     """
 
     permission: Permission
@@ -280,13 +285,19 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UseVerdict:
-    """What may be done, for one use, and everything it rests on."""
+    """What may be done, for one use, and everything it rests on.
+
+    `conflict` says that something counted denies what something else counted does not; `reserved_elsewhere` that
+    another copy of the picture carries a denial or condition; `reserved_later` that one was seen only after the time
+    of the verdict.
+    """
 
     use: Use
     permission: Permission
     reasons: tuple[Reason, ...] = ()
     conflict: bool = False
     reserved_elsewhere: bool = False
+    reserved_later: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from apelles.words import (
     elements,
     elements_models,
     elements_report,
+    eu_summary,
     judge,
     marks,
     marks_site,
@@ -17,6 +18,7 @@ from apelles.words import (
     pair,
     registry,
     report,
+    rights,
     usage,
 )
 from apelles.words.phrase import Phrase, places
@@ -33,6 +35,8 @@ _PHRASES: dict[str, Phrase] = {
     **marks.PHRASES,
     **marks_site.PHRASES,
     **marks_worth.PHRASES,
+    **rights.PHRASES,
+    **eu_summary.PHRASES,
     **registry.PHRASES,
     **usage.PHRASES,
 }

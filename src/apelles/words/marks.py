@@ -17,6 +17,13 @@ PHRASES: dict[str, Phrase] = {
         en="Already marked: the file says {term} and everything else that was asked for. Nothing was written.",
         zh="此前已标记：文件已声明 {term} 以及要求写入的其他内容。没有写入任何数据。",
     ),
+    "mark.resigned": Phrase(
+        en="Signed anew by this installation, with the old file as its parent. Others do not know this signer until they add its CA.",
+        zh="已由本机重新签名，原文件为其来源。他人须添加本机的 CA 证书才能识别该签名者。",
+    ),
+    "mark.check_reserved": Phrase(en="{file}: reserved. Readers see: {said}", zh="{file}：已保留。读取器所见：{said}"),
+    "mark.check_not": Phrase(en="{file}: NOT reserved. Readers see: {said}", zh="{file}：未保留。读取器所见：{said}"),
+    "mark.worth_title": Phrase(en="What such a mark is worth:", zh="这种标记的效力："),
     "mark.change_new": Phrase(en="{property} is now “{new}”.", zh="{property} 现在为“{new}”。"),
     "mark.change": Phrase(
         en="{property} was “{old}” and is now “{new}”.", zh="{property} 原为“{old}”，现在为“{new}”。"

@@ -1,90 +1,129 @@
-"""The label that Chinese law asks of pictures made by a model: metadata key `AIGC` of GB 45438-2025.
-
-Where pictures carry it: XMP `TC260:AIGC`, the PNG text `AIGC`, the EXIF user comment. Seen flat and wrapped in
-`{"AIGC": ...}`; both are read.
-"""
+"""The Chinese label for synthetic content (GB 45438-2025) in XMP, PNG text and Exif."""
 
 from __future__ import annotations
 
 import json
-import struct
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from apelles.collect.rights.base import AI_LABEL, GENERATOR, Copy, claim, signal
-from apelles.collect.rights.embedded import tiff_entries
-from apelles.collect.rights.xmp_packet import AIGC, packets
+from apelles.collect.rights.base import AI_LABEL, Copy, claim, signal
+from apelles.collect.rights.exif import block_of, comment_text, tidy, user_comment
+from apelles.collect.rights.png_text import mended
+from apelles.collect.rights.xmp_packet import Packet, Value, packets
 from apelles.records.rights import Carrier, Integrity, Protocol, Signal
 
-LONGEST: Final = 65_536
-_EXIF_DIRECTORY: Final = 34665
-_USER_COMMENT: Final = 37510
-_LABELS: Final = {"1": "made by AI", "2": "likely made by AI", "3": "suspected to be made by AI"}
+NAMESPACE: Final = "http://www.tc260.org.cn/ns/AIGC/1.0/"
+KEY: Final = "AIGC"
+LABELS: Final = ("1", "2", "3")
+"""Made by AI, likely, suspected."""
+MOST_JSON: Final = 64 * 1024
+MOST_LABELS: Final = 8
+"""So many different labels of one carrier become signals."""
+
+_MEMBERS: Final = ("Label", "ContentProducer", "ProduceID", "ContentPropagator", "PropagateID")
+_PART_KEPT: Final = 400
 
 
-class AigcLabel:
-    """Reads the label."""
+class Aigc:
+    """Reads the label that content was made by AI, with who made and who spread it. Claims only.
+
+    The label stands as JSON, flat or wrapped in a member `AIGC`. The claim reads `Label=1; ContentProducer=…`, empty
+    members left out. A label other than 1, 2 or 3 is kept and marked as not canonical.
+    """
 
     name = "aigc"
-    spec_version = "gb-45438-2025"
+    spec_version = "GB 45438-2025, as of 2026-11-22"
 
     def read(self, copy: Copy) -> Sequence[Signal]:
-        """Return one signal for each label found; one that is no JSON is malformed."""
-        return [self._of(copy, carrier, text) for carrier, text in _labels(copy)]
+        """Return one signal for each label, in XMP, PNG text and the user comment of Exif."""
+        return (*self._xmp(copy), *self._png(copy), *self._exif(copy))
 
-    def _of(self, copy: Copy, carrier: Carrier, text: str) -> Signal:
-        label = parsed(text)
-        claims = []
-        if label is not None:
-            stated = str(label.get("Label", "")).strip()
-            claims.append(claim(AI_LABEL, f"{stated} ({_LABELS.get(stated, 'meaning not known')})"))
-            producer = str(label.get("ContentProducer", "")).strip()
-            claims += [claim(GENERATOR, producer)] if producer else []
+    def _xmp(self, copy: Copy) -> Iterator[Signal]:
+        for packet in packets(copy):
+            if packet.malformed:
+                if NAMESPACE in packet.text:
+                    yield self._signal(copy, packet.raw, None, Carrier.XMP, packet.malformed)
+                continue
+            for label in _labels_of(packet):
+                yield self._signal(copy, packet.raw, label, Carrier.XMP, "TC260:AIGC", canonical=not packet.repaired)
+
+    def _png(self, copy: Copy) -> Iterator[Signal]:
+        for keyword, text in copy.embedded.text:
+            if keyword.upper() == KEY:
+                label = _label(mended(text))
+                canonical = keyword == KEY
+                yield self._signal(copy, text.encode(), label, Carrier.PNG_TEXT, keyword, canonical=canonical)
+
+    def _exif(self, copy: Copy) -> Iterator[Signal]:
+        block = block_of(copy)
+        raw = user_comment(block) if block else b""
+        if not raw:
+            return
+        text = comment_text(raw, little=block[:2] == b"II")
+        if KEY not in text and "ContentProducer" not in text:
+            return
+        label = _label(text)
+        if label is not None or text.lstrip().startswith("{"):
+            yield self._signal(copy, raw, label, Carrier.EXIF, "UserComment")
+
+    def _signal(
+        self,
+        copy: Copy,
+        raw: bytes,
+        label: dict[str, str] | None,
+        carrier: Carrier,
+        detail: str,
+        *,
+        canonical: bool = True,
+    ) -> Signal:
+        members = label or {}
+        text = "; ".join(f"{name}={members[name]}" for name in _MEMBERS if members.get(name))
         return signal(
             self,
             copy,
-            text.encode("utf-8", "surrogatepass"),
+            raw,
             protocol=Protocol.AIGC,
             carrier=carrier,
-            claims=claims,
-            integrity=Integrity.NONE if label is not None else Integrity.MALFORMED,
+            claims=[claim(AI_LABEL, text)] if text else (),
+            integrity=Integrity.NONE if label else Integrity.MALFORMED,
+            canonical=canonical and members.get("Label") in LABELS,
+            detail=detail,
         )
 
 
-def parsed(text: str) -> dict[str, Any] | None:
-    """Return a label's fields, or None where the text is none."""
-    if len(text) > LONGEST:
-        return None
+def _labels_of(packet: Packet) -> list[dict[str, str] | None]:
+    """Return the different labels of a packet; nothing in the place of one that cannot be read."""
+    found: list[dict[str, str] | None] = []
+    for value in packet.values(NAMESPACE, KEY):
+        label = _structured(value) if value.fields else _label(value.text)
+        if not value.nested and label not in found and len(found) < MOST_LABELS:
+            found.append(label)
+    return found
+
+
+def _structured(value: Value) -> dict[str, str] | None:
+    """Return a label written as an XMP structure."""
+    return _members({name: inner.text for (_, name), inner in value.fields})
+
+
+def _label(text: str) -> dict[str, str] | None:
+    """Return the members of a label in JSON, flat or wrapped, or nothing where it is none."""
+    said = _parsed(text)
+    inner = said.get(KEY) if isinstance(said, dict) else None
+    if isinstance(inner, str):
+        inner = _parsed(inner)
+    return _members(inner if isinstance(inner, dict) else said)
+
+
+def _parsed(text: str) -> Any:
     try:
-        value = json.loads(text)
+        return json.loads(text.strip("\x00 \t\r\n\ufeff")) if len(text) <= MOST_JSON else None
     except (ValueError, RecursionError):
         return None
-    if isinstance(value, dict) and isinstance(value.get("AIGC"), dict | str):
-        inner = value["AIGC"]
-        return inner if isinstance(inner, dict) else parsed(inner) if len(inner) < len(text) else None
-    return value if isinstance(value, dict) and "Label" in value else None
 
 
-def _labels(copy: Copy) -> Iterator[tuple[Carrier, str]]:
-    for packet in packets(copy):
-        for text in packet.texts(AIGC, "AIGC"):
-            yield Carrier.XMP, text
-    for keyword, text in copy.embedded.text:
-        if keyword == "AIGC":
-            yield Carrier.PNG_TEXT, text
-    comment = _user_comment(copy.embedded.exif) if b"AIGC" in copy.embedded.exif.replace(b"\x00", b"") else ""
-    if "AIGC" in comment:
-        yield Carrier.EXIF, comment
-
-
-def _user_comment(block: bytes) -> str:
-    order = "<" if block[:2] == b"II" else ">"
-    try:
-        pointer = dict(tiff_entries(block)).get(_EXIF_DIRECTORY, b"")
-        value = dict(tiff_entries(block, struct.unpack(f"{order}I", pointer)[0])).get(_USER_COMMENT, b"")
-    except struct.error:
-        return ""
-    code, text = value[:8], value[8:]
-    if code.startswith(b"UNICODE"):
-        return text.decode("utf-16-le" if order == "<" else "utf-16-be", "replace").strip("\x00 \ufeff")
-    return text.decode("utf-8", "replace").strip("\x00 ")
+def _members(said: Any) -> dict[str, str] | None:
+    if not isinstance(said, dict):
+        return None
+    known = {name: said[name] for name in _MEMBERS if isinstance(said.get(name), str | int)}
+    return {name: tidy(str(value)[:_PART_KEPT]) for name, value in known.items()} or None

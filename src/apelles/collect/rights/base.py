@@ -42,6 +42,7 @@ AI_LABEL: Final = "ai_label"
 GENERATOR: Final = "generator"
 POLICY: Final = "policy"
 PROVENANCE: Final = "provenance"
+SIGNER: Final = "signer"
 """Names of claims."""
 
 

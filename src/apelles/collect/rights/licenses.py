@@ -1,292 +1,155 @@
-"""Recognize a license in what people write: Creative Commons, rightsstatements.org, SPDX, and some that are neither.
-
-Sources: creativecommons.org license addresses, rightsstatements.org vocabulary 1.0, the SPDX license list as shipped by
-license-expression.
-"""
+"""Recognize a license in what people write: Creative Commons, rightsstatements.org, SPDX, and some that are neither."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
+from apelles.collect.rights import license_cc, license_spdx, license_table
 from apelles.records.rights import Duty, License, LicenseFamily, LicenseKind
 
 LONGEST: Final = 2_000
-"""Longer texts are terms to be read by a person, not the name of a license."""
+MOST_PARTS: Final = 64
+"""Longer texts, and texts of more parts, are terms to be read by a person, not the name of a license."""
 
-_FLAGS: Final = {
-    "by": Duty.ATTRIBUTION,
-    "sa": Duty.SHARE_ALIKE,
-    "nc": Duty.NON_COMMERCIAL,
-    "nd": Duty.NO_DERIVATIVES,
-}
-_ELEMENTS: Final = {
-    "attribution": "by",
-    "sharealike": "sa",
-    "share alike": "sa",
-    "noncommercial": "nc",
-    "non commercial": "nc",
-    "noderivatives": "nd",
-    "no derivatives": "nd",
-    "noderivs": "nd",
-}
-_CC_ADDRESS: Final = re.compile(
-    r"(?:https?:)?//(?:www\.)?creativecommons\.org/(licenses|publicdomain)/([a-z-]+)/(\d\.\d)(?:/([a-z]{2,3}))?(?:[/?#].*)?$"
+_DASHES: Final = re.compile(r"[\s_‐‑‒–—−-]+")
+_MARKUP: Final = re.compile(r"<[^<>]{0,300}>|[\"'“”‘’]")
+_BOILERPLATE: Final = re.compile(r"\bsome rights reserved\b", re.IGNORECASE)
+_PARTS: Final = re.compile(r"\s*[;,()\[\]|（）；，。]\s*|\s+[–—-]\s+|\.(?:\s+|$)|:\s+")
+_ADDRESS: Final = re.compile(
+    r"(?:https?:)?//[^\s<>\"')\]，。]+|(?:www\.)?(?:creativecommons|rightsstatements)\.org/\S+"
 )
-_CC_NAME: Final = re.compile(
-    r"(?:cc|creative ?commons)[ _-]*((?:by|nc|nd|sa)(?:[ _-]+(?:by|nc|nd|sa))*)"
-    r"(?:[ _-]*v?(\d(?:\.\d)?))?(?:[ _-]+(?:international|intl|generic|unported|igo)|[ _-]+([a-z]{2,3}))?"
-)
-_CC_LONG: Final = re.compile(r"creative commons (attribution[a-z -]*?)(?: license)?(?: v?(\d\.\d))?(?: .*)?")
-_RIGHTS_ADDRESS: Final = re.compile(
-    r"(?:https?:)?//(?:www\.)?rightsstatements\.org/(?:vocab|page)/([a-z-]+)/1\.0(?:[/?#].*)?"
-)
-_VERSIONS: Final = frozenset({"1.0", "2.0", "2.1", "2.5", "3.0", "4.0"})
-_PORTED: Final = frozenset({"2.0", "2.1", "2.5", "3.0"})
-
-_STATEMENTS: Final = {
-    "InC": (),
-    "InC-OW-EU": (),
-    "InC-EDU": (Duty.READ_TERMS,),
-    "InC-NC": (Duty.NON_COMMERCIAL,),
-    "InC-RUU": (),
-    "NoC-CR": (Duty.CONTRACT,),
-    "NoC-NC": (Duty.NON_COMMERCIAL,),
-    "NoC-OKLR": (Duty.OTHER_LAW,),
-    "NoC-US": (Duty.US_ONLY,),
-    "CNE": (),
-    "UND": (),
-    "NKC": (),
-}
-_BY_LOWER: Final = {name.lower(): name for name in _STATEMENTS}
-
-_PERMISSIVE: Final = ("MIT", "BSD-", "Apache-", "OFL-", "ISC", "Zlib", "0BSD", "Unlicense", "X11", "NCSA", "HPND")
-_NO_DUTY: Final = frozenset({"0BSD", "Unlicense", "CC0-1.0", "CC-PDDC"})
-_COPYLEFT: Final = ("GPL-", "LGPL-", "AGPL-", "MPL-", "EUPL-", "EPL-", "CDDL-", "FDL-", "GFDL-", "CC-BY-SA", "LAL-")
-_SPOKEN: Final = {
-    "gplv2": "GPL-2.0-only",
-    "gplv2+": "GPL-2.0-or-later",
-    "gpl-2": "GPL-2.0-only",
-    "gpl-2+": "GPL-2.0-or-later",
-    "gplv3": "GPL-3.0-only",
-    "gplv3+": "GPL-3.0-or-later",
-    "gpl-3": "GPL-3.0-only",
-    "gpl-3+": "GPL-3.0-or-later",
-    "lgplv3": "LGPL-3.0-only",
-    "apache 2.0": "Apache-2.0",
-    "apache license 2.0": "Apache-2.0",
-    "apache license, version 2.0": "Apache-2.0",
-    "mit license": "MIT",
-    "the mit license": "MIT",
-    "sil open font license 1.1": "OFL-1.1",
-    "ofl": "OFL-1.1",
-    "free art license": "LAL-1.3",
-}
-_CC0_NAMES: Final = re.compile(
-    r"(?:cc|creative ?commons)[ -]*(?:zero|0)(?:[ -]1\.0)?(?: universal)?(?: public domain dedication)?"
-)
-_PDM_NAMES: Final = re.compile(
-    r"pdm(?: 1\.0)?|pd|public[ -]domain(?: mark)?(?: 1\.0)?|no known (?:copyright )?restrictions|no copyright"
-    r"|公有领域|公版"
-)
-_QUALIFIED: Final = re.compile(
-    r"\b(?:only|except\w*|exclud\w*|not|no|non|unless|without|metadata|data|code|text|part\w*|some|may|if|but)\b",
+_INTRODUCED: Final = re.compile(
+    r"(?:(?:this|the|all) )?(?:(?:artwork|contents?|file|images?|photos?|photographs?|pictures?|work) )?(?:is |are )?"
+    r"(?:(?:available|dedicated|distributed|licen[sc]ed?|made available|published|released|rights|shared) )?"
+    r"(?:to the public (?=under))?(?:under |into |to )?(?:an? |the )?",
     re.IGNORECASE,
 )
-"""Words after the name of a license that may take something back, such as "CC0 (metadata only)"."""
-_RESERVED: Final = re.compile(
-    r"(?:.*\b)?all rights reserved\b.*|©.*|\(c\).*|copyright\b.*|版权所有.*|保留所有权利.*", re.DOTALL
+"""What may stand before the name of a license."""
+_THE: Final = re.compile(r"^(?:an?|the|for) (?=.)|(?<=.) licen[sc]e$")
+_OTHER_THING: Final = re.compile(
+    r"(?:app|code|package|program|repo|repository|software|source code|website) (?:is |under )?", re.IGNORECASE
 )
-_PLATFORMS: Final = (
-    "pixabay",
-    "unsplash",
-    "pexels",
-    "shutterstock",
-    "getty",
-    "istock",
-    "adobe stock",
-    "envato",
-    "freepik",
+"""A license named after one of these is that of what the picture came with, not of the picture."""
+_HARMLESS: Final = re.compile(
+    r"a|access|and|art|author|by|collection|commons|copy|creative|dedicated|dedication|died|domain|faithful|free|from|in"
+    r"|international|is|it|licen[sc]ed?|museum|of|open|permitted|pictures?|public|published|released|reproduction|s|the"
+    r"|this|to|under|universal|use|via|work|years|ago"
 )
+"""Words beside the name of a license that take nothing back."""
+_QUALIFIED: Final = re.compile(
+    r"\b(?:only|except\w*|exclud\w*|not|no|non|unless|without|metadata|data|code|text|part\w*|some|may|if|but|reserved)\b"
+)
+"""Words beside the name of a license that may take something back, such as "(metadata only)"."""
 
 
 @lru_cache(maxsize=4096)
 def recognize(text: str) -> License | None:
     """Return the license a text names, or None where it names none that is known.
 
-    A text that names a license and then says more (in brackets, after a comma) is that license; where the rest may take
-    something back, it has to be read.
+    A text may say more than the name. Several licenses in one text are taken to hold all together. Words that may take
+    something back make it a license whose terms have to be read; so does any unfamiliar word beside a license without
+    conditions, since "allowed" must not rest on half a sentence.
     """
     said = " ".join(text.split())
-    if not said or said == "?" or len(said) > LONGEST:
+    if not said or len(said) > LONGEST:
         return None
-    lower = said.lower()
+    return _exact(said) or _in_text(said) or license_table.terms_of(said.lower())
+
+
+def _exact(said: str) -> License | None:
+    """Return the license that a text names and says nothing beside."""
+    lower = said.lower().strip(" .")
+    words = _THE.sub("", _THE.sub("", " ".join(_DASHES.sub(" ", lower).split())))
     return (
-        _address(lower)
-        or _creative_commons(lower)
-        or _spdx(said)
-        or _statement(lower)
-        or _plain(lower)
-        or _first_part(said)
+        license_cc.by_address(lower)
+        or license_cc.by_name(words)
+        or license_spdx.spoken(words)
+        or license_table.statement(lower)
+        or license_table.plain(words)
+        or license_spdx.expression(said.strip(" ."))
     )
 
 
-def _address(lower: str) -> License | None:
-    if match := _CC_ADDRESS.match(lower):
-        kind, name, version, place = match.groups()
-        if kind == "publicdomain":
-            return {"zero": _cc0(), "mark": _pdm()}.get(name)
-        return _cc(name.split("-"), version, place or "")
-    if match := _RIGHTS_ADDRESS.match(lower):
-        return _statement(match[1])
-    return None
-
-
-def _creative_commons(lower: str) -> License | None:
-    if _CC0_NAMES.fullmatch(lower):
-        return _cc0()
-    if match := _CC_NAME.fullmatch(lower):
-        version = match[2] or ""
-        return _cc(re.split(r"[ _-]+", match[1]), f"{version}.0" if len(version) == 1 else version, match[3] or "")
-    if match := _CC_LONG.fullmatch(lower):
-        named = match[1].replace("-", " ")
-        flags = [flag for element, flag in _ELEMENTS.items() if element in named]
-        return _cc(flags, match[2] or "", "")
-    return None
-
-
-def _cc(flags: list[str], version: str, jurisdiction: str) -> License | None:
-    if (
-        not {*flags} <= {*_FLAGS}
-        or "by" not in flags
-        or {"nd", "sa"} <= {*flags}
-        or (version and version not in _VERSIONS)
-    ):
+def _in_text(said: str) -> License | None:
+    """Return what the parts of a text name together."""
+    addresses = _ADDRESS.findall(said)
+    bare = _BOILERPLATE.sub(" ", _ADDRESS.sub(" ; ", " ".join(_MARKUP.sub(" ", said).split())))
+    parts = [part for part in _PARTS.split(bare) if part.strip()]
+    if len(addresses) + len(parts) > MOST_PARTS:
         return None
-    order = [flag for flag in ("by", "nc", "nd", "sa") if flag in flags]
-    ported = jurisdiction if version in _PORTED else ""
-    name = "-".join(
-        [
-            "CC",
-            *(flag.upper() for flag in order),
-            *([version] if version else []),
-            *([ported.upper()] if ported else []),
-        ]
+    found = [known for address in addresses if (known := _exact(address.rstrip(".,;/")))]
+    rest: list[str] = []
+    for part in parts:
+        introduced = _INTRODUCED.match(part)
+        known = _exact(part[introduced.end() :] if introduced else part)
+        if known is not None:
+            found.append(known)
+        elif not _of_another_thing(part):
+            rest.append(part.lower())
+    return _beside(_together(found), " ".join(rest)) if found else None
+
+
+def _of_another_thing(part: str) -> bool:
+    named = _OTHER_THING.match(part)
+    return named is not None and _exact(part[named.end() :]) is not None
+
+
+def _beside(known: License, rest: str) -> License:
+    """Return a license as it stands with the words beside it."""
+    unfamiliar = any(not _HARMLESS.fullmatch(word) for word in re.findall(r"[^\W\d]+", rest))
+    if _QUALIFIED.search(rest) or (known.unconditional and unfamiliar):
+        return _to_be_read(known)
+    return known
+
+
+def _to_be_read(known: License) -> License:
+    duties = known.duties if Duty.READ_TERMS in known.duties else (*known.duties, Duty.READ_TERMS)
+    return replace(known, duties=duties, unconditional=False)
+
+
+def _together(found: Sequence[License]) -> License:
+    """Return one license that asks what all of them ask; a status beside a license has to be read."""
+    distinct = _specific(list({one.id: one for one in found}.values()))
+    grants = [one for one in distinct if one.kind is not LicenseKind.STATUS]
+    if not grants:
+        return max(distinct, key=lambda one: len(one.duties))
+    joined = grants[0] if len(grants) == 1 else _joined(sorted(grants, key=lambda one: one.id))
+    return joined if len(grants) == len(distinct) else _to_be_read(joined)
+
+
+def _specific(found: Sequence[License]) -> list[License]:
+    """Return licenses without those that another names more exactly, such as CC BY beside CC BY 4.0."""
+    ids = [one.id for one in found]
+    vague = {"custom:public-domain"} if {"CC0-1.0", "CC-PDM-1.0"} & {*ids} else set()
+    if any(one.family is LicenseFamily.CC for one in found):
+        vague.add("custom:creative-commons")
+    vague |= {
+        one.id
+        for one in found
+        if one.family is LicenseFamily.CC
+        and one.kind is LicenseKind.LICENSE
+        and not one.version
+        and any(re.match(rf"{re.escape(one.id)}-\d", other) for other in ids)
+    }
+    return [one for one in found if one.id not in vague]
+
+
+def _joined(licenses: Sequence[License]) -> License:
+    listed = all(
+        one.family is LicenseFamily.SPDX or (one.family is LicenseFamily.CC and one.version) for one in licenses
     )
-    where = f"{ported}/" if ported else ""
+    every = frozenset(duty for one in licenses for duty in one.duties if duty not in one.avoidable)
+    duties = tuple(dict.fromkeys(duty for one in licenses for duty in one.duties))
     return License(
-        id=name,
-        family=LicenseFamily.CC,
-        kind=LicenseKind.LICENSE,
-        duties=tuple(_FLAGS[flag] for flag in order) + (() if version else (Duty.READ_TERMS,)),
-        uri=f"https://creativecommons.org/licenses/{'-'.join(order)}/{version}/{where}" if version else "",
-        version=version,
-        jurisdiction=ported.upper(),
+        id=" AND ".join(f"({one.id})" if one.choice else one.id for one in licenses),
+        family=LicenseFamily.SPDX if listed else LicenseFamily.CUSTOM,
+        kind=LicenseKind.MARK if any(one.kind is LicenseKind.MARK for one in licenses) else LicenseKind.LICENSE,
+        duties=duties,
+        avoidable=tuple(duty for duty in duties if duty not in every),
+        choice=any(one.choice for one in licenses),
+        unconditional=all(one.unconditional for one in licenses),
     )
-
-
-def _cc0() -> License:
-    return License(
-        id="CC0-1.0",
-        family=LicenseFamily.CC,
-        kind=LicenseKind.LICENSE,
-        uri="https://creativecommons.org/publicdomain/zero/1.0/",
-        version="1.0",
-    )
-
-
-def _pdm() -> License:
-    return License(
-        id="CC-PDM-1.0",
-        family=LicenseFamily.CC,
-        kind=LicenseKind.MARK,
-        duties=(Duty.VERIFY_PUBLIC_DOMAIN,),
-        uri="https://creativecommons.org/publicdomain/mark/1.0/",
-        version="1.0",
-    )
-
-
-def _statement(lower: str) -> License | None:
-    name = _BY_LOWER.get(lower)
-    if name is None:
-        return None
-    return License(
-        id=name,
-        family=LicenseFamily.RIGHTSSTATEMENTS,
-        kind=LicenseKind.STATUS,
-        duties=_STATEMENTS[name],
-        uri=f"http://rightsstatements.org/vocab/{name}/1.0/",
-        version="1.0",
-    )
-
-
-def _spdx(said: str) -> License | None:
-    from license_expression import ExpressionError, get_spdx_licensing
-
-    text = _SPOKEN.get(said.lower(), said)
-    try:
-        parsed = get_spdx_licensing().parse(text, validate=True, strict=True)
-    except (ExpressionError, ValueError, TypeError, AttributeError, IndexError, RecursionError):
-        return None
-    if parsed is None:
-        return None
-    names = sorted(getattr(symbol, "license_symbol", symbol).key for symbol in parsed.symbols)
-    if len(names) == 1 and names[0].startswith("CC"):
-        return _spdx_cc(names[0])
-    duties = dict.fromkeys(duty for name in names for duty in _duties(name))
-    return License(
-        id=str(parsed),
-        family=LicenseFamily.SPDX,
-        kind=LicenseKind.LICENSE,
-        duties=tuple(duties),
-        choice=getattr(parsed, "operator", "").strip() == "OR",
-    )
-
-
-def _spdx_cc(key: str) -> License | None:
-    if key in {"CC0-1.0", "CC-PDDC"}:
-        return _cc0()
-    if key == "CC-PDM-1.0":
-        return _pdm()
-    match = re.fullmatch(r"CC-((?:BY|NC|ND|SA)(?:-(?:BY|NC|ND|SA))*)-(\d\.\d)(?:-([A-Z]{2,3}))?", key)
-    return _cc(match[1].lower().split("-"), match[2], (match[3] or "").lower()) if match else None
-
-
-def _duties(key: str) -> tuple[Duty, ...]:
-    if key in _NO_DUTY:
-        return ()
-    if key.startswith("CC-"):
-        known = _spdx_cc(key)
-        return known.duties if known else (Duty.READ_TERMS,)
-    if key.startswith(_PERMISSIVE):
-        return (Duty.ATTRIBUTION, Duty.NOTICE)
-    if key.startswith(_COPYLEFT):
-        return (Duty.NOTICE, Duty.COPYLEFT)
-    return (Duty.READ_TERMS,)
-
-
-def _plain(lower: str) -> License | None:
-    if _PDM_NAMES.fullmatch(lower):
-        return _pdm()
-    if _RESERVED.fullmatch(lower):
-        return License(id="custom:all-rights-reserved", family=LicenseFamily.CUSTOM, kind=LicenseKind.STATUS)
-    for platform in _PLATFORMS:
-        if platform in lower and "licen" in lower:
-            return License(
-                id=f"custom:{platform.replace(' ', '-')}",
-                family=LicenseFamily.CUSTOM,
-                kind=LicenseKind.LICENSE,
-                duties=(Duty.READ_TERMS,),
-            )
-    return None
-
-
-def _first_part(said: str) -> License | None:
-    """Return the license a text begins with, when what follows is set off from it; the rest may have to be read."""
-    parts = re.split(r"\s*[;(,]\s*", said, maxsplit=1)
-    known = recognize(parts[0]) if len(parts) > 1 else None
-    if known is None or not _QUALIFIED.search(parts[1]) or Duty.READ_TERMS in known.duties:
-        return known
-    return replace(known, duties=(*known.duties, Duty.READ_TERMS))

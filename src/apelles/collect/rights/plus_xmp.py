@@ -1,72 +1,127 @@
-"""IPTC/PLUS Data Mining: what the rightsholder wrote into the file about mining and training.
-
-Source: IPTC Photo Metadata Standard 2023.1 and later, PLUS License Data Format, property `plus:DataMining`.
-"""
+"""The PLUS Data Mining property that IPTC adopted: what the picture's own XMP says of mining and training."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from apelles.collect.rights.base import Copy, say, signal
-from apelles.collect.rights.xmp_packet import IPTC_EXT, PLUS, Packet, packets
-from apelles.records.rights import (
-    MINING,
-    TRAINING,
-    Carrier,
-    Integrity,
-    Permission,
-    Protocol,
-    Signal,
-    Speaker,
-    Statement,
-    Use,
-)
+from apelles.collect.rights.base import TEXT_KEPT, Copy, say, signal
+from apelles.collect.rights.xmp_packet import IPTC_EXT, PLUS, Packet, Value, packets, plain
+from apelles.records.rights import MINING, TRAINING, Carrier, Integrity, Permission, Protocol, Signal, Statement, Use
 
 VOCABULARY: Final = "http://ns.useplus.org/ldf/vocab/"
-_KEY: Final = re.compile(r"DMI-[A-Z-]+")
+UNREAD: Final = ("extended_xmp_unread", "too_large", "too_many")
+"""Problems of a file that may hide a packet from every reader of XMP."""
+
+_ALL: Final = (*MINING, Use.AI_INPUT, Use.SEARCH)
+_SPACES: Final = (PLUS, PLUS.rstrip("/"), PLUS.replace("http:", "https:"), PLUS.replace("http:", "https:").rstrip("/"))
+_KEY: Final = re.compile(r"dmi-[a-z]{1,60}(?:-[a-z]{1,60})?", re.IGNORECASE)
+_KNOWN_FORM: Final = re.compile(r"(?:https?://ns\.useplus\.org/ldf/vocab[/#]|plus:)?dmi-[a-z-]{1,60}/?", re.IGNORECASE)
+_DENIAL: Final = re.compile(
+    r"prohibit|\bno[-_ ]?ai\b|not[-_ ]?allowed|disallow|\bden(?:y|ied)\b|opt[-_ ]?out", re.IGNORECASE
+)
+_DENIAL_KEY: Final = re.compile(r"dmi.{0,8}prohibit", re.IGNORECASE | re.DOTALL)
+_DENIAL_BYTES: Final = (b"DMI-PROHIBIT", b"dmi-prohibit")
+_ABOUT_MINING: Final = re.compile(r"datamining|dmi-", re.IGNORECASE)
+
+
+def _mapping() -> dict[str, tuple[Statement, ...]]:
+    without_search = tuple(use for use in _ALL if use is not Use.SEARCH)
+    deny, allow, conditional = Permission.DENY, Permission.ALLOW, Permission.CONDITIONAL
+    return {
+        "DMI-UNSPECIFIED": say(Permission.UNKNOWN, MINING),
+        "DMI-ALLOWED": say(allow, MINING),
+        "DMI-PROHIBITED-AIMLTRAINING": say(deny, TRAINING),
+        "DMI-PROHIBITED-GENAIMLTRAINING": say(deny, (Use.GENERATIVE_TRAINING,)),
+        "DMI-PROHIBITED-EXCEPTSEARCHENGINEINDEXING": say(deny, without_search) + say(allow, (Use.SEARCH,)),
+        "DMI-PROHIBITED": say(deny, _ALL),
+        "DMI-PROHIBITED-SEECONSTRAINT": say(conditional, _ALL),
+        "DMI-PROHIBITED-SEEEMBEDDEDRIGHTSEXPR": say(conditional, _ALL),
+        "DMI-PROHIBITED-SEELINKEDRIGHTSEXPR": say(conditional, _ALL),
+    }
+
+
+MAPPING: Final = _mapping()
+"""What each value of the vocabulary says of uses.
+
+A value inside a file says nothing of crawling: whoever reads it has fetched the file already, and the place it lay at
+may have rules of its own. `DMI-PROHIBITED` therefore denies every use but that one. An unlisted use stays unknown.
+"""
 _COMPANIONS: Final = {
-    "DMI-PROHIBITED-SEECONSTRAINT": (PLUS, "OtherConstraints"),
-    "DMI-PROHIBITED-SEEEMBEDDEDRIGHTSEXPR": (IPTC_EXT, "EmbdEncRightsExpr"),
-    "DMI-PROHIBITED-SEELINKEDRIGHTSEXPR": (IPTC_EXT, "LinkedEncRightsExpr"),
+    "DMI-PROHIBITED-SEECONSTRAINT": ((PLUS, "OtherConstraints"), ""),
+    "DMI-PROHIBITED-SEEEMBEDDEDRIGHTSEXPR": ((IPTC_EXT, "EmbdEncRightsExpr"), "EncRightsExpr"),
+    "DMI-PROHIBITED-SEELINKEDRIGHTSEXPR": ((IPTC_EXT, "LinkedEncRightsExpr"), "LinkedRightsExpr"),
 }
-_BUT_SEARCH: Final = tuple(use for use in Use if use not in {Use.SEARCH, Use.CRAWL})
-_ALL: Final = tuple(use for use in Use if use is not Use.CRAWL)
-"""A value inside a file says what may be done with the file, not whether the place it lies at may be visited."""
 
 
-class PlusDataMining:
-    """Reads `plus:DataMining` from every XMP packet."""
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one value was taken for: `key` of the vocabulary or empty, and whether it stands as it should."""
+
+    text: str
+    key: str
+    canonical: bool
+    usable: bool
+
+
+class PlusXmp:
+    """Reads `plus:DataMining` with its companions from every XMP packet of a file.
+
+    Values in another form than the vocabulary's address are read and marked as not canonical. A value inside a
+    structure speaks of a part or an ingredient: its denial counts, its permission does not. Each packet is
+    answered by itself; packets are not merged here.
+    """
 
     name = "plus_xmp"
-    spec_version = "iptc-2023.1"
+    spec_version = "IPTC Photo Metadata 2023.1, as of 2026-11-22"
 
     def read(self, copy: Copy) -> Sequence[Signal]:
-        """Return one signal for each packet that has the property, or that looked like it and is broken."""
-        return [one for packet in packets(copy) for one in self._of(copy, packet)]
+        """Return one signal for each packet and value, and one for what may hide a value."""
+        found = [one for packet in packets(copy) for one in self._packet(copy, packet)]
+        return (*found, *self._unread(copy))
 
-    def _of(self, copy: Copy, packet: Packet) -> list[Signal]:
+    def _packet(self, copy: Copy, packet: Packet) -> Iterator[Signal]:
         if packet.malformed:
-            looks = b"DataMining" in packet.raw.replace(b"\x00", b"")
-            return [self._malformed(copy, packet)] if looks else []
-        return [self._value(copy, packet, value) for value in packet.texts(PLUS, "DataMining")]
+            if _ABOUT_MINING.search(packet.text):
+                yield self._broken(copy, packet.raw, packet.malformed, denial=bool(_DENIAL_KEY.search(packet.text)))
+            return
+        readings: dict[tuple[str, bool, bool], _Reading] = {}
+        denied = False
+        for space in _SPACES:
+            for value in packet.values(space, "DataMining"):
+                reading = _reading(value, canonical=space == PLUS and not packet.repaired)
+                denied = denied or bool(_DENIAL.search(reading.text))
+                readings.setdefault((reading.key, reading.canonical, reading.usable), reading)
+        for reading in readings.values():
+            yield self._value(copy, packet, reading)
+        if not denied and _DENIAL_KEY.search(packet.text):
+            yield self._of(copy, packet, canonical=False, possible_reservation=True, detail="value outside DataMining")
 
-    def _malformed(self, copy: Copy, packet: Packet) -> Signal:
-        return signal(
-            self,
+    def _value(self, copy: Copy, packet: Packet, reading: _Reading) -> Signal:
+        statements = MAPPING.get(reading.key, ()) if reading.usable else _denials(reading.key)
+        if reading.key in _COMPANIONS:
+            statements = say(Permission.CONDITIONAL, _ALL, condition=_condition(packet, reading.key))
+        return self._of(
             copy,
-            packet.raw,
-            protocol=Protocol.PLUS_XMP,
-            carrier=Carrier.XMP,
-            integrity=Integrity.MALFORMED,
-            possible_reservation=b"PROHIBITED" in packet.raw.replace(b"\x00", b""),
-            detail=packet.malformed,
+            packet,
+            statements=statements,
+            canonical=reading.canonical,
+            possible_reservation=not reading.key and bool(_DENIAL.search(reading.text)),
+            detail=f"plus:DataMining {reading.text[:200]}",
         )
 
-    def _value(self, copy: Copy, packet: Packet, value: str) -> Signal:
-        key = _KEY.search(value.upper())
-        statements = statements_for(key[0], packet) if key else ()
+    def _of(
+        self,
+        copy: Copy,
+        packet: Packet,
+        *,
+        canonical: bool,
+        possible_reservation: bool,
+        detail: str,
+        statements: tuple[Statement, ...] = (),
+    ) -> Signal:
         return signal(
             self,
             copy,
@@ -74,32 +129,58 @@ class PlusDataMining:
             protocol=Protocol.PLUS_XMP,
             carrier=Carrier.XMP,
             statements=statements,
-            speaker=Speaker.RIGHTSHOLDER,
-            canonical=key is not None and value == VOCABULARY + key[0],
-            possible_reservation=not statements and "PROHIBITED" in value.upper(),
-            detail=f"plus:DataMining {value}"[:200],
+            canonical=canonical,
+            possible_reservation=possible_reservation,
+            detail=detail,
         )
 
+    def _broken(self, copy: Copy, raw: bytes, problem: str, *, denial: bool) -> Signal:
+        return signal(
+            self,
+            copy,
+            raw,
+            protocol=Protocol.PLUS_XMP,
+            carrier=Carrier.XMP,
+            integrity=Integrity.MALFORMED,
+            canonical=False,
+            possible_reservation=denial,
+            detail=problem,
+        )
 
-def statements_for(key: str, packet: Packet) -> tuple[Statement, ...]:
-    """Return what a value of the vocabulary says; for a value that is none, or says nothing, nothing."""
-    if key in _COMPANIONS:
-        companion = "; ".join(packet.texts(*_COMPANIONS[key]) or _linked(packet, *_COMPANIONS[key]))
-        return say(Permission.CONDITIONAL, _ALL, condition=companion[:4_000])
-    match key:
-        case "DMI-ALLOWED":
-            return say(Permission.ALLOW, MINING)
-        case "DMI-PROHIBITED-AIMLTRAINING":
-            return say(Permission.DENY, TRAINING)
-        case "DMI-PROHIBITED-GENAIMLTRAINING":
-            return say(Permission.DENY, (Use.GENERATIVE_TRAINING,))
-        case "DMI-PROHIBITED-EXCEPTSEARCHENGINEINDEXING":
-            return say(Permission.DENY, _BUT_SEARCH) + say(Permission.ALLOW, (Use.SEARCH,))
-        case "DMI-PROHIBITED":
-            return say(Permission.DENY, _ALL)
-    return ()
+    def _unread(self, copy: Copy) -> Iterator[Signal]:
+        """Yield what a damaged file may hide: a packet beyond the limits, or a denial that no packet holds."""
+        problems = copy.embedded.problems
+        if not problems:
+            return
+        read = any(_DENIAL_KEY.search(packet.text) for packet in packets(copy))
+        denial = not read and any(word in copy.content for word in _DENIAL_BYTES)
+        hidden = [problem for problem in problems if problem in UNREAD]
+        if denial or hidden:
+            yield self._broken(copy, b"", ", ".join(hidden or problems), denial=denial)
 
 
-def _linked(packet: Packet, namespace: str, name: str) -> tuple[str, ...]:
-    """Return the fields of a rights expression given as a structure: its address or text, and its language."""
-    return tuple(text for value in packet.values(namespace, name) for text in value.fields.values() if text)
+def _reading(value: Value, *, canonical: bool) -> _Reading:
+    """Return what a value was taken for; the key is the last part of an address, whatever its case."""
+    text = " ".join(value.words())
+    last = re.split(r"[/#:]", text.rstrip("/"))[-1].strip()
+    key = last.upper() if _KEY.fullmatch(last) and last.upper() in MAPPING else ""
+    return _Reading(
+        text=text,
+        key=key,
+        canonical=canonical and not value.nested and text == VOCABULARY + key and bool(key),
+        usable=not value.nested and bool(_KNOWN_FORM.fullmatch(text)),
+    )
+
+
+def _denials(key: str) -> tuple[Statement, ...]:
+    """Return what a value in a place or form that cannot permit anything still denies."""
+    return tuple(one for one in MAPPING.get(key, ()) if one.permission in {Permission.DENY, Permission.CONDITIONAL})
+
+
+def _condition(packet: Packet, key: str) -> str:
+    (namespace, name), member = _COMPANIONS[key]
+    values = packet.values(namespace, name)
+    if not member:
+        return plain(values)[:TEXT_KEPT]
+    named = [inner for value in values for inner in value.members(namespace, member)]
+    return "\n".join(word for value in named or values for word in value.words())[:TEXT_KEPT]

@@ -1,89 +1,114 @@
-"""Who made a picture and under which license, as its XMP says: facts, never a permission by themselves.
-
-Sources: Dublin Core, XMP Rights Management (`Marked` means "in copyright", not "denied"), Creative Commons, PLUS, IPTC
-Photo Metadata (Digital Source Type).
-"""
+"""What XMP says of authors, owners, licenses and origin: claims, never a permission."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from apelles.collect.rights import base
-from apelles.collect.rights.base import Copy, claim, signal
-from apelles.collect.rights.xmp_packet import (
-    CC,
-    DC,
-    DCTERMS,
-    IPTC_EXT,
-    PHOTOSHOP,
-    PLUS,
-    XMP_RIGHTS,
-    Packet,
-    packets,
+from apelles.collect.rights.base import (
+    AUTHOR,
+    COPYRIGHT,
+    CREDIT,
+    LICENSE,
+    LICENSE_URI,
+    LICENSOR,
+    MARKED,
+    OWNER,
+    POLICY,
+    PROVENANCE,
+    SOURCE_TYPE,
+    TITLE,
+    USAGE_TERMS,
+    WEB_STATEMENT,
+    Copy,
+    claim,
+    signal,
 )
+from apelles.collect.rights.exif import tidy
+from apelles.collect.rights.xmp_packet import DC, DCTERMS, IPTC_EXT, PHOTOSHOP, PLUS, XMP_RIGHTS, Value, packets
 from apelles.records.rights import Carrier, Claim, Integrity, Protocol, Signal
 
-_FIELDS: Final = (
-    (DC, "creator", base.AUTHOR),
-    (DC, "title", base.TITLE),
-    (DC, "rights", base.COPYRIGHT),
-    (XMP_RIGHTS, "Marked", base.MARKED),
-    (XMP_RIGHTS, "WebStatement", base.WEB_STATEMENT),
-    (XMP_RIGHTS, "UsageTerms", base.USAGE_TERMS),
-    (XMP_RIGHTS, "Owner", base.OWNER),
-    (PHOTOSHOP, "Credit", base.CREDIT),
-    (CC, "license", base.LICENSE_URI),
-    (DCTERMS, "license", base.LICENSE_URI),
-    (DCTERMS, "provenance", base.PROVENANCE),
-    (IPTC_EXT, "DigitalSourceType", base.SOURCE_TYPE),
-)
-_STRUCTURES: Final = (
-    (PLUS, "Licensor", f"{{{PLUS}}}LicensorName", base.LICENSOR),
-    (PLUS, "Licensor", f"{{{PLUS}}}LicensorURL", base.LICENSOR),
-    (PLUS, "CopyrightOwner", f"{{{PLUS}}}CopyrightOwnerName", base.OWNER),
+MOST_VALUES: Final = 32
+"""Of one property so many different values become claims."""
+
+_SOURCE_TYPES: Final = "cv.iptc.org/newscodes/digitalsourcetype/"
+
+
+def _text(value: Value) -> str:
+    return "; ".join(dict.fromkeys(value.words()))
+
+
+def source_type(text: str) -> str:
+    """Return the short term of a source type from the IPTC vocabulary, any other text as it stands."""
+    _, ours, term = text.partition(_SOURCE_TYPES)
+    return term.rstrip("/") if ours else text
+
+
+def _named(*members: str) -> Callable[[Value], str]:
+    """Return a reader of a PLUS structure: these members first, in this order, else whatever it holds."""
+
+    def text(value: Value) -> str:
+        found = [word for member in members for inner in value.members(PLUS, member) for word in inner.words()]
+        return "; ".join(dict.fromkeys(found)) or _text(value)
+
+    return text
+
+
+_FIELDS: Final[tuple[tuple[str, str, str, Callable[[Value], str]], ...]] = (
+    (DC, "creator", AUTHOR, _text),
+    (DC, "title", TITLE, _text),
+    (DC, "rights", COPYRIGHT, _text),
+    (XMP_RIGHTS, "Marked", MARKED, _text),
+    (XMP_RIGHTS, "Owner", OWNER, _text),
+    (XMP_RIGHTS, "UsageTerms", USAGE_TERMS, _text),
+    (XMP_RIGHTS, "WebStatement", WEB_STATEMENT, _text),
+    (PLUS, "CopyrightOwner", OWNER, _named("CopyrightOwnerName", "CopyrightOwnerID")),
+    (PLUS, "Licensor", LICENSOR, _named("LicensorName", "LicensorURL", "LicensorEmail", "LicensorID")),
+    (PLUS, "OtherConstraints", USAGE_TERMS, _text),
+    (IPTC_EXT, "EmbdEncRightsExpr", POLICY, _text),
+    (IPTC_EXT, "LinkedEncRightsExpr", POLICY, _text),
+    (IPTC_EXT, "DigitalSourceType", SOURCE_TYPE, lambda value: source_type(_text(value))),
+    (PHOTOSHOP, "Credit", CREDIT, _text),
+    ("http://creativecommons.org/ns#", "license", LICENSE, _text),
+    (DCTERMS, "license", LICENSE, _text),
+    (DCTERMS, "provenance", PROVENANCE, _text),
 )
 
 
 class XmpFields:
-    """Reads the fields about authorship and license from every XMP packet."""
+    """Reads authors, owners, licenses, terms and the digital source type from every XMP packet of a file.
 
-    name = "xmp"
-    spec_version = "xmp-iso-16684-1"
+    All of it is claimed by whoever wrote the file. None of it permits or denies a use: `Marked` says that a work is
+    in copyright, not what may be done with it, and what a license permits is for the readers of licenses.
+    """
+
+    name = "xmp_fields"
+    spec_version = "IPTC Photo Metadata 2023.1, as of 2026-11-22"
 
     def read(self, copy: Copy) -> Sequence[Signal]:
-        """Return one signal for each packet that says anything of this, or that is broken."""
-        return [one for packet in packets(copy) for one in self._of(copy, packet)]
-
-    def _of(self, copy: Copy, packet: Packet) -> list[Signal]:
-        claims = tuple(claims_in(packet))
-        if not claims and not packet.malformed:
-            return []
-        return [
-            signal(
-                self,
-                copy,
-                packet.raw,
-                protocol=Protocol.XMP,
-                carrier=Carrier.XMP,
-                claims=claims,
-                integrity=Integrity.MALFORMED if packet.malformed else Integrity.NONE,
-                detail=packet.malformed,
-            )
-        ]
-
-
-def claims_in(packet: Packet) -> Iterator[Claim]:
-    """Yield what a packet states, field by field."""
-    for namespace, name, called in _FIELDS:
-        for text in packet.texts(namespace, name):
-            yield claim(called, source_type(text) if called == base.SOURCE_TYPE else text)
-    for namespace, name, member, called in _STRUCTURES:
-        for value in packet.values(namespace, name):
-            if value.fields.get(member):
-                yield claim(called, value.fields[member])
+        """Return one signal for each packet that claims something or cannot be read."""
+        found: list[Signal] = []
+        for packet in packets(copy):
+            claims = [one for row in _FIELDS for one in _claims(packet.values(row[0], row[1]), row[2], row[3])]
+            if claims or packet.malformed:
+                found.append(
+                    signal(
+                        self,
+                        copy,
+                        packet.raw,
+                        protocol=Protocol.XMP,
+                        carrier=Carrier.XMP,
+                        claims=dict.fromkeys(claims),
+                        integrity=Integrity.MALFORMED if packet.malformed else Integrity.NONE,
+                        canonical=not packet.malformed and not packet.repaired,
+                        detail=packet.malformed,
+                    )
+                )
+        return found
 
 
-def source_type(text: str) -> str:
-    """Return the term of a digital source type, without the address of its vocabulary."""
-    return text.rstrip("/").rsplit("/", 1)[-1]
+def _claims(values: Sequence[Value], name: str, text: Callable[[Value], str]) -> Iterator[Claim]:
+    texts = dict.fromkeys(tidy(text(value)) for value in values if not value.nested)
+    for one in [one for one in texts if one][:MOST_VALUES]:
+        address = name == LICENSE and one.lower().startswith(("http://", "https://"))
+        yield claim(LICENSE_URI if address else name, one)

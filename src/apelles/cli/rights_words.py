@@ -1,0 +1,183 @@
+"""Rights of works as lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from apelles.cli.library_words import table
+from apelles.words import say
+
+if TYPE_CHECKING:
+    from apelles.journeys.rights_of import WorkRights
+    from apelles.journeys.rights_report import RightsReport
+    from apelles.records.rights import Reason
+    from apelles.records.second_hand import SecondHand
+    from apelles.seal.verify import Verification
+
+PERMISSIONS = ("allow", "conditional", "deny", "unknown")
+MOST_NAMED = 5
+MOST_ROWS = 12
+
+
+def report_in_words(report: RightsReport, lang: str, *, works: int = MOST_ROWS) -> str:
+    """Return a report: totals for every use, authors and licenses, then what needs a person's eye."""
+    totals = report.totals()
+    used = totals[report.use.value]
+    parts = [
+        say("rights.summary", lang, pictures=len(report.works), use=say(f"use.{report.use.value}", lang), **used),
+        table(
+            [
+                (say("rights.use", lang), *(say(f"permission.{name}", lang) for name in PERMISSIONS)),
+                *(
+                    (say(f"use.{use}", lang), *(f"{found[name]:,}" for name in PERMISSIONS))
+                    for use, found in totals.items()
+                ),
+            ]
+        ),
+    ]
+    if works:
+        parts += [_authors(report, lang, works), _licenses(report, lang, works)]
+    parts += _notes(report, lang)
+    return "\n\n".join(part for part in parts if part)
+
+
+def _notes(report: RightsReport, lang: str) -> list[str]:
+    """Return what a person has to look at, one sentence each, and how the ledger is."""
+    from apelles.journeys.rights_report import notes
+
+    lines = [say(key, lang, count=len(found), works=_named(found)) for key, found in notes(report)]
+    ledger = report.ledger
+    if ledger.intact:
+        lines.append(say("rights.ledger_intact", lang, rows=f"{ledger.rows:,}", root=ledger.root))
+    else:
+        lines.append(say("rights.ledger_broken", lang, count=len(ledger.problems)))
+    return lines
+
+
+def show_in_words(work: WorkRights, lang: str) -> str:
+    """Return everything known of one work's rights."""
+    body = work.body
+    facts = [
+        (say("rights.work", lang), work.work_id),
+        (say("rights.author", lang), ", ".join(work.authors) or say("rights.no_name", lang)),
+        (say("rights.license", lang), str(body["license"]) or say("rights.no_license", lang)),
+        (say("rights.acquired", lang), str(body["acquired_at"])),
+    ]
+    lines = [f"{body['title'] or work.work_id}", table(facts)]
+    for use_today, use_then in zip(work.today.uses, work.then.uses, strict=True):
+        today, then = (say(f"permission.{one.permission.value}", lang) for one in (use_today, use_then))
+        changed = f" ({say('rights.then', lang)}: {then})" if today != then else ""
+        lines.append(f"{say(f'use.{use_today.use.value}', lang)}: {today}{changed}")
+        lines += [f"  - {reason_in_words(one, lang)}" for one in use_today.reasons]
+    return "\n".join(lines)
+
+
+def reason_in_words(reason: Reason, lang: str) -> str:
+    """Return one reason in a line: what it says, what says so, who speaks, whether it counts."""
+    what = " ".join(part for part in (reason.license, f"“{reason.condition}”" if reason.condition else "") if part)
+    parts = [
+        say(f"permission.{reason.permission.value}", lang) + (f" {what}" if what else ""),
+        reason.protocol.value + (f" → {reason.agent}" if reason.agent else ""),
+        say(f"speaker.{reason.speaker.value}", lang),
+        say(f"standing.{reason.standing.value}", lang),
+    ]
+    duties = ", ".join(say(f"duty.{duty.value}", lang) for duty in reason.duties)
+    return " · ".join(parts) + (f" · {duties}" if duties else "") + (f" · {reason.detail}" if reason.detail else "")
+
+
+def second_hand_in_words(found: SecondHand, lang: str) -> list[str]:
+    """Return which works are copies of registered originals, in what they differ, and how many chance would name."""
+    exact = sum(one.exact for one in found.copies)
+    lines = [
+        say(
+            "second_hand.summary",
+            lang,
+            copies=len({one.work.sha256 for one in found.copies}),
+            pictures=found.pictures,
+            exact=exact,
+            expected=f"{found.expected_by_chance:.2g}",
+        )
+    ]
+    if found.undetermined or found.unreadable:
+        counts = {"undetermined": len(found.undetermined), "unreadable": len(found.unreadable)}
+        lines.append(say("second_hand.untold", lang, **counts))
+    for one in found.copies[:MOST_ROWS]:
+        facts = {
+            "title": one.original.title or one.original.file,
+            "author": one.original.author,
+            "originals": found.originals,
+            "compared": found.compared,
+            "e_bound": f"{one.e_value_bound:.1g}",
+            "set_bound": f"{one.set_bound:.1g}",
+        }
+        said = [say("second_hand.exact" if one.exact else "second_hand.near", lang, **facts)]
+        if not one.exact and one.copy_fraction is not None and one.original_fraction is not None:
+            shares = {"copy_percent": one.copy_fraction * 100, "original_percent": one.original_fraction * 100}
+            said.append(say("second_hand.shares", lang, **{name: f"{share:.0f}" for name, share in shares.items()}))
+        elif not one.exact:
+            said.append(say("second_hand.no_shares", lang))
+        said += [say("second_hand.mirrored", lang)] if one.mirrored else []
+        stated = {
+            "listed": one.listed,
+            "stated": one.work.author,
+            "license": one.work.license,
+            "lost": ", ".join(one.lost),
+        }
+        said += [say(f"second_hand.difference.{difference.value}", lang, **stated) for difference in one.differences]
+        lines.append(f"- {one.work.work_id} ({one.work.file}): " + " ".join(said))
+    return lines
+
+
+def verification_in_words(found: Verification, lang: str) -> str:
+    """Return what a look through the ledger found."""
+    if not found.intact:
+        return "\n".join(
+            say(
+                "rights.trouble",
+                lang,
+                row=one.row,
+                line=one.line,
+                trouble=say(f"trouble.{one.trouble.value}", lang),
+                detail=one.detail,
+            )
+            for one in found.problems
+        )
+    facts: dict[str, Any] = {
+        "rows": f"{found.rows:,}",
+        "snapshots": found.snapshots,
+        "covered": found.covered,
+        "root": found.root,
+    }
+    lines = [say("rights.verified", lang, **facts)]
+    if found.covered < found.rows:
+        lines.append(say("rights.not_covered", lang, rows=found.rows - found.covered))
+    return "\n".join(lines)
+
+
+def _authors(report: RightsReport, lang: str, most: int) -> str:
+    rows = [
+        (
+            one.author or say("rights.no_name", lang),
+            f"{one.works:,}",
+            *(f"{one.permissions[name]:,}" for name in PERMISSIONS),
+        )
+        for one in report.authors()[:most]
+    ]
+    head = (
+        say("rights.author", lang),
+        say("rights.pictures", lang),
+        *(say(f"permission.{name}", lang) for name in PERMISSIONS),
+    )
+    return table([head, *rows])
+
+
+def _licenses(report: RightsReport, lang: str, most: int) -> str:
+    rows = [
+        (name or say("rights.no_license", lang), f"{count:,}") for name, count in list(report.licenses().items())[:most]
+    ]
+    return table([(say("rights.license", lang), say("rights.pictures", lang)), *rows])
+
+
+def _named(found: Sequence[str]) -> str:
+    return ", ".join(found[:MOST_NAMED]) + ("…" if len(found) > MOST_NAMED else "")

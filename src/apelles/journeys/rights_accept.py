@@ -1,0 +1,118 @@
+"""Write down that somebody takes a license on, or has a contract, for works of a library."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from apelles.collect.rights.attribution import attribution
+from apelles.collect.rights.licenses import recognize
+from apelles.errors import AcceptanceRefused
+from apelles.journeys.rights_of import WorkRights, acceptance_to, open_ledger, works_with_rights
+from apelles.journeys.rights_rows import ACCEPTANCE
+from apelles.library.find import find_works
+from apelles.library.lance import LanceLibrary
+from apelles.records.rights import Acceptance, Duty, Permission, Standing, Use
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """What was written down: the row's number, the works, the terms as they are compared, and what they ask."""
+
+    row: int
+    works: tuple[str, ...]
+    terms: str
+    duties: tuple[Duty, ...]
+    uses: tuple[Use, ...]
+
+
+def accept(
+    folder: Path,
+    works: Sequence[str],
+    *,
+    license_: str,
+    by: str,
+    evidence: str = "",
+    uses: Sequence[Use] = tuple(Use),
+    contract: bool = False,
+    until: str = "",
+) -> Accepted:
+    """Append one row to the ledger for these works (ids, file names or beginnings of a SHA-256).
+
+    `license_` names a license that the works carry, or repeats the text of a condition; with `contract` it names an
+    agreement with the rightsholder, and `evidence` has to say which one.
+
+    Raises:
+        UnknownName: a work is not in the library.
+        AcceptanceRefused: a work carries no such license or condition, or a contract has no evidence.
+        LedgerError: the library was not scanned.
+    """
+    if not by.strip():
+        message = "Nobody is named who takes the license on. Say it with --by."
+        raise AcceptanceRefused(message)
+    if contract and not evidence.strip():
+        message = "A contract counts only with evidence: say with --evidence which one, with whom and of when."
+        raise AcceptanceRefused(message)
+    known = recognize(license_)
+    terms = known.id if known and not contract else license_.strip()
+    library = LanceLibrary(folder)
+    wanted = {one.sha256 for text in works for one in find_works(library, text)}
+    chosen = [work for work in works_with_rights(folder) if work.sha256 in wanted]
+    if not contract:
+        _carried(chosen, terms)
+    first = chosen[0]
+    duties = _asked(chosen, terms) or (known.duties if known else ())
+    acceptance = Acceptance(
+        terms=terms,
+        by=by.strip(),
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+        until=until,
+        uses=tuple(uses),
+        duties=duties,
+        evidence=evidence.strip() or f"stated with the picture: {first.body['license'] or terms}",
+        contract=contract,
+        attribution="\n".join(attribution_of(work) for work in chosen),
+    )
+    row = open_ledger(folder).append(ACCEPTANCE, acceptance_to(acceptance, [work.sha256 for work in chosen]), by=by)
+    return Accepted(
+        row=row.n, works=tuple(work.work_id for work in chosen), terms=terms, duties=duties, uses=tuple(uses)
+    )
+
+
+def attribution_of(work: WorkRights) -> str:
+    """Return the line that names a work's author, title, source and license."""
+    body = work.body
+    license_ = work.licenses[0] if work.licenses else None
+    return attribution(
+        title=str(body["title"]),
+        author=", ".join(work.authors[:1]),
+        source=str(body["url"] or body["page_url"] or body["source"]),
+        license_=license_ or str(body["license"]),
+        work_id=work.work_id,
+    )
+
+
+def _asked(works: Sequence[WorkRights], terms: str) -> tuple[Duty, ...]:
+    """Return everything that is asked where these terms are the condition."""
+    reasons = [reason for work in works for verdict in work.today.uses for reason in verdict.reasons]
+    return tuple(dict.fromkeys(duty for reason in reasons if reason.condition == terms for duty in reason.duties))
+
+
+def _carried(works: Sequence[WorkRights], terms: str) -> None:
+    """Refuse terms that a work does not carry: accepting what nobody offered would be a permission out of nothing."""
+    for work in works:
+        conditions = {
+            reason.condition
+            for verdict in work.today.uses
+            for reason in verdict.reasons
+            if reason.permission is Permission.CONDITIONAL and reason.standing in {Standing.COUNTS, Standing.MET}
+        }
+        if terms not in conditions:
+            offered = ", ".join(sorted(one for one in conditions if one)) or "none"
+            message = (
+                f"{work.work_id} carries no license or condition {terms!r}, so taking it on would change nothing. "
+                f"It carries: {offered}. With a contract of your own, say --contract and --evidence."
+            )
+            raise AcceptanceRefused(message)

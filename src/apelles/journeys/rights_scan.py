@@ -1,0 +1,239 @@
+"""Read every signal on every work of a library and put what was seen into the library's ledger."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from itertools import batched
+from pathlib import Path
+from typing import Any, Final
+
+from apelles import catalogue
+from apelles.collect.captures.base import Capture, Captured
+from apelles.collect.open import open_source
+from apelles.collect.rights.base import PARSER_VERSION, Copy, RightsSignal
+from apelles.collect.rights.c2pa import Credential
+from apelles.engine.local import LocalEngine
+from apelles.errors import SourceUnreadable
+from apelles.journeys.rights_rows import COPY, signals_to_rows
+from apelles.library.lance import LanceLibrary
+from apelles.records import Refusal, Work
+from apelles.records.rights import Signal
+from apelles.seal.ledger import Ledger
+
+PURPOSE: Final = "rights"
+AT_ONCE: Final = 16
+COMMITTED_AT_ONCE: Final = 256
+ADDRESS: Final = ("url", "image_url", "source_url", "source")
+PAGE: Final = ("page_url", "landing_url", "foreign_landing_url")
+ACQUIRED: Final = ("acquired_at", "downloaded_at", "retrieved", "fetched_at")
+_WEB: Final = re.compile(r"https?://\S+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightsScanned:
+    """What a scan did. `new + changed + known` is the number of works.
+
+    `unread` are works whose original file was not there, so that nothing inside it could be read; `signals` counts
+    what was seen on new and changed works; `problems` names what captures could not read.
+    """
+
+    library: str
+    works: int
+    new: int
+    changed: int
+    known: int
+    unread: tuple[str, ...]
+    signals: int
+    problems: tuple[Refusal, ...]
+
+
+def ledger_of(folder: Path) -> Path:
+    """Return where a library's ledger of rights lies."""
+    return folder / "rights"
+
+
+def readers(*, anchors: str = "", extra: Sequence[RightsSignal] = ()) -> tuple[RightsSignal, ...]:
+    """Return every reader of signals, in order of name, then those made for this scan.
+
+    `anchors` are certificates (PEM) of signers that are trusted.
+    """
+    made = [catalogue.load("rights_signal", name)() for name in catalogue.names("rights_signal")]
+    trusting = [Credential(anchors) if isinstance(one, Credential) else one for one in made]
+    return (*trusting, *extra)
+
+
+def scan_rights(
+    folder: Path,
+    *,
+    captures: Sequence[Capture] = (),
+    extra_readers: Sequence[RightsSignal] = (),
+    anchors: str = "",
+    originals: Sequence[Path] = (),
+    by: str,
+    workers: int | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> RightsScanned:
+    """Add one row for every work whose signals were not read yet, or read otherwise before.
+
+    `captures` say what was saved with pictures, the first that knows a picture speaks; `originals` are where pictures
+    that were no files of their own, or have moved, lie now. `by` names who scans. A stopped scan goes on where it was.
+
+    Raises:
+        LibraryMissing: there is no library at `folder`.
+        SourceUnreadable: one of `originals` leads to nothing that can be read.
+    """
+    library = LanceLibrary(folder)
+    reader = _Reader(
+        library=library,
+        readers=readers(anchors=anchors, extra=extra_readers),
+        captures=captures,
+        originals=_by_content(originals, set(library.hashes())) if originals else {},
+    )
+    ledger = Ledger.open_or_create(ledger_of(folder), purpose=PURPOSE)
+    before = {row.body["sha256"]: (row.n, row.body["inputs"]) for row in ledger.current(kind=COPY)}
+    tally = _Tally(before=before)
+    works = list(library.works())
+    read = LocalEngine(workers=workers).map(reader, batched(works, AT_ONCE))
+    for done in batched(read, COMMITTED_AT_ONCE // AT_ONCE):
+        tally.write(ledger, [body for some in done for body in some], by=by)
+        if on_progress:
+            on_progress(tally.seen, len(works))
+    return RightsScanned(
+        library=str(folder),
+        works=len(works),
+        new=tally.new,
+        changed=tally.changed,
+        known=tally.seen - tally.new - tally.changed,
+        unread=tuple(tally.unread),
+        signals=tally.signals,
+        problems=tuple(problem for capture in captures for problem in capture.problems()),
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Tally:
+    """What was in the ledger before, and what was done since."""
+
+    before: Mapping[str, tuple[int, str]]
+    seen: int = 0
+    new: int = 0
+    changed: int = 0
+    signals: int = 0
+    unread: list[str] = field(default_factory=list)
+
+    def write(self, ledger: Ledger, bodies: Sequence[dict[str, Any]], *, by: str) -> None:
+        """Append the rows that are new or say something else than before."""
+        fresh = [body for body in bodies if body["sha256"] not in self.before]
+        other = [body for body in bodies if body["sha256"] in self.before and self._otherwise(body)]
+        ledger.append_many([(COPY, body) for body in fresh], by=by)
+        places = [(self.before[body["sha256"]][0], body) for body in other]
+        ledger.correct_many(places, by=by, reason="scanned again, and something differs")
+        self.seen += len(bodies)
+        self.new += len(fresh)
+        self.changed += len(other)
+        self.signals += sum(len(body["signals"]) for body in (*fresh, *other))
+        self.unread += [body["work_id"] for body in bodies if body["original"] != "read"]
+
+    def _otherwise(self, body: Mapping[str, Any]) -> bool:
+        return bool(self.before[body["sha256"]][1] != body["inputs"])
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reader:
+    """Reads works; may be called from several threads."""
+
+    library: LanceLibrary
+    readers: Sequence[RightsSignal]
+    captures: Sequence[Capture]
+    originals: Mapping[str, Callable[[], bytes]]
+
+    def __call__(self, works: Sequence[Work]) -> list[dict[str, Any]]:
+        """Return one body of a row for each work."""
+        return [self._body(work) for work in works]
+
+    def _body(self, work: Work) -> dict[str, Any]:
+        content = self._content(work)
+        row = {**dict(work.extra), **_stated(work)}
+        url, page_url = _first(row, ADDRESS), _first(row, PAGE)
+        found = self._captured(work, url)
+        copy = Copy(
+            content=content or b"",
+            sha256=work.sha256,
+            url=found.url or url,
+            page_url=found.page_url or page_url,
+            resources=found.resources,
+            row={**found.row, **row},
+            seen_at=_now(),
+        )
+        signals: list[Signal] = [one for reader in self.readers for one in reader.read(copy)]
+        rows, raws = signals_to_rows(signals)
+        body = {
+            "sha256": work.sha256,
+            "work_id": work.work_id,
+            "file": work.file,
+            **{name: row.get(name, "") for name in ("title", "author", "year", "license", "source")},
+            "url": copy.url,
+            "page_url": copy.page_url,
+            "acquired_at": self._acquired_at(work, row, found),
+            "original": "read" if content is not None else "not_there",
+            "signals": rows,
+            "raws": raws,
+        }
+        return body | {"inputs": _inputs(body)}
+
+    def _content(self, work: Work) -> bytes | None:
+        try:
+            elsewhere = self.originals.get(work.sha256)
+            return elsewhere() if elsewhere else self.library.original(work.sha256)
+        except SourceUnreadable:
+            return None
+
+    def _captured(self, work: Work, url: str) -> Captured:
+        for capture in self.captures:
+            found = capture.find(sha256=work.sha256, url=url, path=work.file)
+            if found is not None:
+                return found
+        return Captured()
+
+    def _acquired_at(self, work: Work, row: Mapping[str, str], found: Captured) -> str:
+        image = found.resources.get("image")
+        stated = next((row[name] for name in ACQUIRED if row.get(name)), "")
+        return (image.fetched_at if image else "") or stated or self.library.history(work.sha256)[0].seen
+
+
+def _by_content(paths: Sequence[Path], wanted: set[str]) -> dict[str, Callable[[], bytes]]:
+    """Return how to read each wanted picture, by SHA-256."""
+    found: dict[str, Callable[[], bytes]] = {}
+    for entry in (entry for path in paths for entry in open_source(path)):
+        if isinstance(entry, Refusal):
+            continue
+        name = hashlib.sha256(entry.read()).hexdigest()
+        if name in wanted:
+            found[name] = entry.read
+    return found
+
+
+def _stated(work: Work) -> dict[str, str]:
+    said = {name: str(value) for name, value in asdict(work).items() if isinstance(value, str)}
+    return {name: value for name, value in said.items() if value and name not in {"sha256", "work_id", "file"}}
+
+
+def _first(row: Mapping[str, str], names: Sequence[str]) -> str:
+    """Return the first of these columns that holds an address on the web."""
+    return next((row[name].strip() for name in names if _WEB.fullmatch(row.get(name, "").strip())), "")
+
+
+def _inputs(body: Mapping[str, Any]) -> str:
+    """Return a hash of what a row says apart from when it was looked at: equal hashes, nothing new to say."""
+    signals = [{name: value for name, value in one.items() if name != "seen_at"} for one in body["signals"]]
+    said = {**body, "signals": signals, "parser": PARSER_VERSION}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,281 @@
+"""`apelles rights` from a folder of marked, licensed and silent pictures to what may be handed on."""
+
+from __future__ import annotations
+
+import json
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+from PIL import Image
+
+from apelles.cli.rights import rights
+from apelles.collect.marks.deny import Deny
+from apelles.collect.marks.mark import mark
+from apelles.journeys.collect import collect_pictures
+from apelles.journeys.rights_scan import ledger_of
+from apelles.library.lance import LanceLibrary
+from apelles.seal.ledger import ROWS
+from tests.pictures import painting
+
+SIDECAR = (
+    "file,title,author,work_id,license,source,url,acquired_at\n"
+    "marked.jpg,Marked,Anna,marked,CC BY 4.0,,https://art.example/marked.jpg,2026-01-02\n"
+    "open.jpg,Open,Ben,open,CC0 1.0,a museum,,\n"
+    "by.jpg,Named,Cleo,by,CC BY-SA 4.0,a site,https://art.example/by.jpg,2026-01-02\n"
+    "silent.jpg,Silent,,silent,,,https://art.example/silent.jpg,2026-01-02\n"
+)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with pictures and a scanned library of them."""
+    folder = tmp_path_factory.mktemp("rights")
+    (folder / "pictures").mkdir()
+    for number, name in enumerate(("marked", "open", "by", "silent")):
+        Image.fromarray(painting(number, height=120, width=160)).save(folder / "pictures" / f"{name}.jpg")
+    file = folder / "pictures" / "marked.jpg"
+    file.write_bytes(mark(file.read_bytes(), deny=Deny.GENERATIVE, author="Anna").content)
+    (folder / "pictures" / "index.csv").write_text(SIDECAR, encoding="utf-8")
+    collect_pictures([folder / "pictures"], into=folder / "lib")
+    assert ask("scan", folder / "lib", "--by", "a curator").exit_code == 0
+    return folder
+
+
+def ask(*words: object) -> Result:
+    return CliRunner().invoke(rights, [str(word) for word in words], catch_exceptions=False)
+
+
+def facts(*words: object) -> Any:
+    result = ask(*words, "--json")
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def verdicts(folder: Path) -> dict[str, str]:
+    return {work["work_id"]: work["verdicts"]["generative_training"] for work in facts("report", folder)["works"]}
+
+
+def test_each_picture_has_the_verdict_that_follows_from_what_it_carries(made: Path) -> None:
+    assert verdicts(made / "lib") == {"marked": "deny", "open": "allow", "by": "conditional", "silent": "unknown"}
+
+
+def test_the_totals_are_those_of_the_works_for_every_use(made: Path) -> None:
+    told = facts("report", made / "lib")
+    assert told["totals"]["generative_training"] == {"allow": 1, "conditional": 1, "deny": 1, "unknown": 1}
+    for use, counts in told["totals"].items():
+        assert sum(counts.values()) == 4
+        for permission in counts:
+            assert counts[permission] == sum(work["verdicts"][use] == permission for work in told["works"])
+    assert told["without_name"] == ["silent"]
+    assert told["conflicts"] == ["marked"]
+
+
+def test_a_second_scan_writes_nothing_and_a_changed_capture_only_what_differs(made: Path, tmp_path: Path) -> None:
+    assert (facts("scan", made / "lib")["new"], facts("scan", made / "lib")["changed"]) == (0, 0)
+    entry = {"url": "https://art.example/silent.jpg", "fetched_at": "2026-01-01", "headers": [["X-Robots-Tag", "noai"]]}
+    (tmp_path / "capture.jsonl").write_text(json.dumps(entry), encoding="utf-8")
+    library = copied(made, tmp_path)
+    told = facts("scan", library, "--capture", tmp_path)
+    assert (told["new"], told["changed"], told["known"]) == (0, 1, 3)
+    assert verdicts(library)["silent"] == "deny"
+    assert facts("verify", library)["intact"]
+
+
+def copied(made: Path, tmp_path: Path) -> Path:
+    """Return a library like the one made, to change."""
+    collect_pictures([made / "pictures"], into=tmp_path / "lib")
+    assert ask("scan", tmp_path / "lib").exit_code == 0
+    return tmp_path / "lib"
+
+
+def test_a_reservation_made_after_the_copy_counts_today_and_not_then(made: Path, tmp_path: Path) -> None:
+    robots = {
+        "robots": {"body": "User-agent: *\nContent-Signal: ai-train=no\n", "fetched_at": "2026-06-01T00:00:00+00:00"}
+    }
+    entry = {"url": "https://art.example/silent.jpg", "resources": robots}
+    (tmp_path / "capture.jsonl").write_text(json.dumps(entry), encoding="utf-8")
+    library = copied(made, tmp_path)
+    facts("scan", library, "--capture", tmp_path)
+    told = facts("report", library)
+    silent = next(work for work in told["works"] if work["work_id"] == "silent")
+    assert silent["verdicts"]["generative_training"] == "deny"
+    assert silent["verdicts_at_acquisition"]["generative_training"] == "unknown"
+    assert told["reserved_since_acquisition"] == ["silent"]
+
+
+def test_a_condition_is_met_only_by_what_somebody_took_on(made: Path, tmp_path: Path) -> None:
+    library = copied(made, tmp_path)
+    done = facts("accept", library, "by", "--license", "CC BY-SA 4.0", "--by", "a lab", "--use", "gen_train")
+    assert (done["terms"], done["duties"]) == ("CC-BY-SA-4.0", ["attribution", "share_alike"])
+    told = next(work for work in facts("report", library)["works"] if work["work_id"] == "by")
+    assert told["verdicts"]["generative_training"] == "allow"
+    assert told["verdicts"]["search"] == "conditional"
+    shown = ask("show", library, "by").output
+    assert "a lab" in shown
+
+
+def test_a_license_nobody_offered_cannot_be_taken_on_and_a_denial_needs_a_contract(made: Path, tmp_path: Path) -> None:
+    library = copied(made, tmp_path)
+    for words in (("silent", "--license", "CC BY 4.0"), ("marked", "--license", "my own terms")):
+        result = CliRunner().invoke(rights, ["accept", str(library), *words, "--by", "me"])
+        assert result.exit_code != 0
+    facts("accept", library, "marked", "--license", "CC BY 4.0", "--by", "me")
+    assert verdicts(library)["marked"] == "deny"
+    contract = ("accept", library, "marked", "--license", "agreement", "--contract", "--by", "me")
+    assert CliRunner().invoke(rights, [str(word) for word in contract]).exit_code != 0
+    facts(*contract, "--evidence", "signed by Anna on 2026-03-01")
+    assert verdicts(library)["marked"] == "allow"
+
+
+def test_a_ledger_somebody_changed_is_named_and_the_exit_code_says_so(made: Path, tmp_path: Path) -> None:
+    library = copied(made, tmp_path)
+    facts("verify", library, "--snapshot")
+    assert facts("verify", library)["covered"] == 5
+    rows = ledger_of(library) / ROWS
+    rows.write_bytes(rows.read_bytes().replace(b"Anna", b"Hugo"))
+    result = ask("verify", library, "--json")
+    assert result.exit_code == 3
+    told = json.loads(result.stdout)
+    row = next(number for number, line in enumerate(rows.read_bytes().splitlines()) if b"Hugo" in line)
+    assert {problem["row"] for problem in told["problems"] if problem["trouble"] == "altered"} == {row}
+
+
+def test_only_what_is_allowed_is_handed_on(made: Path, tmp_path: Path) -> None:
+    told = facts("export", made / "lib", "--allowed", "--out", tmp_path / "files")
+    assert (told["works"], told["left_out"]) == (1, {"deny": 1, "conditional": 1, "unknown": 1})
+    names = {file.suffix: file.name for file in (tmp_path / "files").iterdir()}
+    assert names.keys() == {".jpg", ".csv", ".txt"}
+    assert (tmp_path / "files" / names[".jpg"]).read_bytes() == (made / "pictures" / "open.jpg").read_bytes()
+    facts("export", made / "lib", "--allowed", "--as", "webdataset", "--out", tmp_path / "shards")
+    with tarfile.open(tmp_path / "shards" / "00000.tar") as shard:
+        assert len(shard.getnames()) == 2
+    facts("export", made / "lib", "--allowed", "--as", "csv", "--out", tmp_path / "list.csv")
+    assert (tmp_path / "list.csv").read_text(encoding="utf-8").count("\n") == 2
+    again = CliRunner().invoke(rights, ["export", str(made / "lib"), "--allowed", "--out", str(tmp_path / "files")])
+    assert again.exit_code != 0
+
+
+def test_what_was_handed_on_can_be_collected_again(made: Path, tmp_path: Path) -> None:
+    facts("export", made / "lib", "--allowed", "--out", tmp_path / "files")
+    collect_pictures([tmp_path / "files"], into=tmp_path / "again")
+    assert [(work.work_id, work.author) for work in LanceLibrary(tmp_path / "again").works()] == [("open", "Ben")]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_croissant_metadata_is_valid_and_gives_the_verdict_of_every_record(made: Path, tmp_path: Path) -> None:
+    mlcroissant = pytest.importorskip("mlcroissant")
+    facts("export", made / "lib", "--croissant", "--out", tmp_path / "set.json")
+    described = mlcroissant.Dataset(str(tmp_path / "set.json"))
+    assert not described.metadata.issues.errors
+    found = {row["works/work_id"].decode(): row["works/verdict"].decode() for row in described.records("works")}
+    assert found == {"marked": "deny", "open": "allow", "by": "conditional", "silent": "unknown"}
+    stated = json.loads((tmp_path / "set.json").read_text(encoding="utf-8"))
+    assert {"rai:dataCollection", "rai:dataLimitations", "prov:wasDerivedFrom", "prov:wasGeneratedBy"} <= stated.keys()
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "0 denied, 2 conditional, 1 allowed, 1 without"), ("zh", "拒绝 0 张，附条件 2 张")]
+)
+def test_the_draft_of_the_eu_summary_counts_and_leaves_open_what_it_cannot_know(
+    made: Path, tmp_path: Path, lang: str, said: str
+) -> None:
+    facts("export", made / "lib", "--eu-summary", "--lang", lang, "--out", tmp_path / "eu.md")
+    text = (tmp_path / "eu.md").read_text(encoding="utf-8")
+    assert {"en": "to be filled in", "zh": "待填写"}[lang] in text
+    assert "art.example: 3" in text
+    assert said in text
+
+
+def test_the_list_of_attributions_names_author_source_and_license(made: Path, tmp_path: Path) -> None:
+    facts("export", made / "lib", "--attribution", "--out", tmp_path / "a.txt")
+    told = (tmp_path / "a.txt").read_text(encoding="utf-8")
+    assert told == "“Open” — Ben. a museum. CC0 1.0 (https://creativecommons.org/publicdomain/zero/1.0/).\n"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "1 allowed, 1 conditional, 1 denied, 1 unknown"), ("zh", "允许 1 张")]
+)
+def test_the_report_speaks_both_languages_in_the_terminal_and_on_the_page(
+    made: Path, tmp_path: Path, lang: str, said: str
+) -> None:
+    assert said in ask("report", made / "lib", "--lang", lang, "--html", tmp_path / "r.html").output
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "Marked" in page
+    assert 'lang="zh-Hans"' in page
+    assert 'http-equiv="Content-Security-Policy"' in page
+
+
+def test_a_library_that_was_not_scanned_says_what_to_do(made: Path, tmp_path: Path) -> None:
+    collect_pictures([made / "pictures"], into=tmp_path / "lib")
+    result = CliRunner().invoke(rights, ["report", str(tmp_path / "lib")])
+    assert "apelles rights scan" in str(result.exception)
+
+
+def test_a_list_of_opt_outs_denies_what_it_names(made: Path, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("url\nhttps://art.example/silent.jpg\n", encoding="utf-8")
+    library = copied(made, tmp_path)
+    facts("scan", library, "--do-not-train", tmp_path / "list.csv")
+    assert verdicts(library)["silent"] == "deny"
+
+
+def test_a_file_that_is_gone_is_named_and_found_again_where_it_is_said_to_lie(made: Path, tmp_path: Path) -> None:
+    (tmp_path / "pictures").mkdir()
+    for file in (made / "pictures").iterdir():
+        (tmp_path / "pictures" / file.name).write_bytes(file.read_bytes())
+    collect_pictures([tmp_path / "pictures"], into=tmp_path / "lib")
+    (tmp_path / "pictures").rename(tmp_path / "moved")
+    assert set(facts("scan", tmp_path / "lib")["unread"]) == {"marked", "open", "by", "silent"}
+    assert verdicts(tmp_path / "lib")["marked"] == "conditional"
+    assert facts("scan", tmp_path / "lib", "--pictures", tmp_path / "moved")["unread"] == []
+    assert verdicts(tmp_path / "lib")["marked"] == "deny"
+
+
+def test_an_artist_marks_pictures_and_every_reader_sees_it(tmp_path: Path) -> None:
+    for number in range(3):
+        Image.fromarray(painting(number, height=90, width=120)).save(tmp_path / f"{number}.png")
+    (tmp_path / "bad.png").write_bytes(b"\x89PNG\r\n\x1a\n broken")
+    before = [np.asarray(Image.open(tmp_path / f"{number}.png")) for number in range(3)]
+    assert ask("mark", tmp_path / "0.png", "--check").exit_code == 3
+    result = ask("mark", *(tmp_path / f"{number}.png" for number in range(3)), "--author", "Anna", "--json")
+    assert result.exit_code == 0
+    told = json.loads(result.stdout)
+    assert [one["term"] for one in told["marked"]] == ["DMI-PROHIBITED-AIMLTRAINING"] * 3
+    assert {*told["worth"]} == {"EU", "CN", "US", "UK", "JP"}
+    assert ask("mark", *(tmp_path / f"{number}.png" for number in range(3)), "--check").exit_code == 0
+    for number, pixels in enumerate(before):
+        assert np.array_equal(np.asarray(Image.open(tmp_path / f"{number}.png")), pixels)
+    assert ask("mark", tmp_path).exit_code == 3
+
+
+def test_a_site_kit_is_read_back_as_a_denial_by_every_reader_of_places(tmp_path: Path) -> None:
+    from apelles.collect.rights.ai_txt import AiTxt
+    from apelles.collect.rights.aipref import AiPref
+    from apelles.collect.rights.base import Copy, Resource
+    from apelles.collect.rights.content_signal import ContentSignal
+    from apelles.collect.rights.tdmrep import TdmRep
+    from apelles.collect.rights.x_robots import XRobots
+    from apelles.records.rights import Permission, Use
+
+    assert ask("site-kit", "--deny", "all", "--out", tmp_path).exit_code == 0
+    site = "https://art.example"
+    headers = [
+        line.split(": ", 1) for line in (tmp_path / "_headers").read_text().splitlines() if line.startswith("  ")
+    ]
+    resources = {
+        "image": Resource(url=f"{site}/a.jpg", headers=tuple((name.strip(), value) for name, value in headers)),
+        "robots": Resource(url=f"{site}/robots.txt", body=(tmp_path / "robots.txt").read_bytes()),
+        "tdmrep": Resource(url=f"{site}/x", body=(tmp_path / ".well-known" / "tdmrep.json").read_bytes()),
+        "ai_txt": Resource(url=f"{site}/ai.txt", body=(tmp_path / "ai.txt").read_bytes()),
+        "page": Resource(url=f"{site}/p", body=(tmp_path / "meta.html").read_bytes()),
+    }
+    for reader in (AiTxt(), AiPref(), ContentSignal(), TdmRep(), XRobots()):
+        for role in resources:
+            kept = {name: one for name, one in resources.items() if name == role}
+            copy = Copy(content=b"", sha256="0" * 64, url=f"{site}/a.jpg", resources=kept)
+            for signal in reader.read(copy):
+                said = {one.use: one.permission for one in signal.statements}
+                assert said.get(Use.GENERATIVE_TRAINING) is Permission.DENY, (reader.name, role)
