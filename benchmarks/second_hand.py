@@ -128,7 +128,11 @@ def score(found: SecondHand, planted: dict[str, Planted]) -> dict[str, Any]:
         "missed": sorted(
             f"{one.work_id}: {one.how}" for name, one in planted.items() if one.work_id and name not in right
         ),
-        "also_named_others": sum(len(named[name] - {one.work_id}) > 0 for name, one in wanted.items()),
+        "also_named_others": sorted(
+            f"{one.work_id}: {one.how} -> {sorted(others)}"
+            for name, one in wanted.items()
+            if (others := named[name] - {one.work_id})
+        ),
         "clean": sum(not one.work_id for one in planted.values()),
         "accused": sorted(
             f"{one.how} -> {sorted(named[name])}" for name, one in planted.items() if not one.work_id and named[name]

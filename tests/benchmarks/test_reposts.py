@@ -90,7 +90,7 @@ def test_recall_and_false_alarms_are_counted_by_picture() -> None:
     row = {"domain": "painting", **score(found, planted)}
     assert row["found"] == {"cropped": 1}
     assert row["missed"] == ["two: cropped"]
-    assert row["also_named_others"] == 2
+    assert row["also_named_others"] == ["one: cropped -> ['two']", "two: cropped -> ['one']"]
     assert (row["clean"], len(row["accused"])) == (2, 1)
     whole = summary([row])
     assert (whole["recall"], whole["false_alarms"], whole["recall_kept"]) == (0.5, 1, False)

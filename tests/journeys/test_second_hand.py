@@ -14,11 +14,13 @@ from PIL import Image
 from apelles.calibrate.e_value import LEAST
 from apelles.collect.marks.deny import Deny
 from apelles.collect.marks.mark import mark
-from apelles.errors import LibraryMissing
+from apelles.describe import rootsift, visual_words
+from apelles.errors import LibraryMismatch, LibraryMissing
 from apelles.journeys.collect import collect_pictures
-from apelles.journeys.registry import export, registered
+from apelles.journeys.registry import export, registered, works_of
 from apelles.journeys.registry_add import add
 from apelles.journeys.second_hand import as_rows, second_hand
+from apelles.journeys.second_hand_words import sentences, summary
 from apelles.records import Kind
 from apelles.records.second_hand import Difference, SecondHand, SecondHandCopy
 from apelles.seal.canonical import canonical
@@ -224,3 +226,43 @@ def test_a_banner_on_all_registered_works_makes_no_stranger_with_that_banner_a_c
         ("copy.jpg", "3.jpg"),
         ("without_banner.jpg", "4.jpg"),
     }
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00" * 12, b"\xff" * 5000, b"\x01\x00\x00\x00" * 3 + b"\x7f" * 140])
+def test_damaged_features_of_an_original_are_told_and_stop_nothing(
+    registry: Path, training: Path, tmp_path: Path, content: bytes
+) -> None:
+    shutil.copytree(registry / "out", tmp_path / "out")
+    library = works_of(tmp_path / "out")
+    name = next(one.work.sha256 for one in registered(registry / "out") if one.work.file == "1.jpg")
+    library.save_features(name, rootsift.NAME, content)
+    found = second_hand(training, tmp_path / "out", threads=1)
+    assert found.not_compared == (name,)
+    assert {one.original.file for one in found.copies} == {"0.jpg", "2.jpg", "3.jpg", "4.jpg"}
+
+
+def test_damaged_visual_words_are_said_to_be_damaged(registry: Path, training: Path, tmp_path: Path) -> None:
+    shutil.copytree(registry / "out", tmp_path / "out")
+    library = works_of(tmp_path / "out")
+    library.save_features(library.hashes()[0], visual_words.NAME, b"\x00")
+    with pytest.raises(LibraryMismatch, match="Verify"):
+        second_hand(training, tmp_path / "out", threads=1)
+
+
+def test_visual_words_that_no_vocabulary_has_hide_no_copy(registry: Path, training: Path, tmp_path: Path) -> None:
+    shutil.copytree(registry / "out", tmp_path / "out")
+    library = works_of(tmp_path / "out")
+    library.save_features(library.hashes()[0], visual_words.NAME, b"\xff" * 1100)
+    assert len(second_hand(training, tmp_path / "out", threads=1).copies) == 5
+
+
+def test_sentences_say_what_was_found_and_what_cannot_be_told(found: SecondHand, blind: SecondHand) -> None:
+    assert "5 of 6 pictures" in summary(found)[0].en
+    exact = sentences(by_file(found)["exact.jpg"], found)
+    assert [one.en.startswith("“sha256:") for one in exact] == [True]
+    assert "byte for byte" in exact[0].en
+    said = " ".join(one.en for one in sentences(by_file(blind)["saved_again.jpg"], blind))
+    for part in ("cannot be told", "pirate.example", "name is missing", "CC0"):
+        assert part in said
+    assert "mirrored" in " ".join(one.en for one in sentences(by_file(found)["mirrored.jpg"], found))
+    assert all(one.zh for copy in blind.copies for one in sentences(copy, blind))

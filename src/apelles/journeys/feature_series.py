@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from apelles.describe import rootsift
 from apelles.describe.phash import phash_distance
+from apelles.errors import PictureRefused, SourceUnreadable
 from apelles.journeys.claims import compare_works, stated_versions
 from apelles.journeys.look import Shelf
 from apelles.journeys.series import AROUND, MEMBERS
@@ -47,7 +48,8 @@ class FeatureSeries:
         `by_chance` says of a score whether an unrelated work of the library would be expected to reach it.
         """
         if work.sha256 not in self._known:
-            self._known[work.sha256] = tuple(self._compared(work, other) for other in self._members(work))
+            compared = (self._compared(work, other) for other in self._members(work))
+            self._known[work.sha256] = tuple(one for one in compared if one is not None)
         held = [one for one in self._known[work.sha256] if not by_chance(one.score)]
         families = self.families([one.other for one in held])
         return np.asarray(carriers(points, [one.support for one in held], families) >= CARRIERS - 1)
@@ -64,8 +66,11 @@ class FeatureSeries:
         hashes = (self._shelf.summaries[one.sha256].phash for one in (first, second))
         return stated_versions(first, second) or phash_distance(*hashes) <= SAME_FRAME
 
-    def _compared(self, work: Work, other: Work) -> _Shared:
-        found = compare_works(work.sha256, other.sha256, self._shelf)
+    def _compared(self, work: Work, other: Work) -> _Shared | None:
+        try:
+            found = compare_works(work.sha256, other.sha256, self._shelf)
+        except (SourceUnreadable, PictureRefused):
+            return None
         return _Shared(other=other, score=found.score, support=found.support)
 
     def _members(self, work: Work) -> list[Work]:

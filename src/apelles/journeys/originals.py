@@ -35,6 +35,7 @@ from apelles.records import Kind, Surprise, Work
 COARSE: Final = f"rootsift-coarse-{rootsift.COARSE_SIDE}-of-{rootsift.WORK_SIDE}"
 """The name under which a register keeps the coarse local features of its works."""
 ENOUGH_KEYPOINTS: Final = 12
+MOST_KEYPOINTS: Final = 2 * rootsift.WORK_KEYPOINTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,16 +62,52 @@ class Looked:
 
 
 class _FeatureShelf(Shelf):
-    """A shelf that needs no picture where the coarse features of a work were kept too."""
+    """A shelf that needs no picture where the coarse features of a work were kept too, and trusts none unseen."""
 
     def __init__(self, library: LanceLibrary) -> None:
         super().__init__(library)
         self._kept = library
 
+    def side(self, sha256: str) -> Side:
+        """Return the local features of a work.
+
+        Raises:
+            SourceUnreadable: neither they nor the picture are there, or they are damaged.
+        """
+        try:
+            return _sane(super().side(sha256), sha256)
+        except ValueError as error:
+            raise _damaged(sha256) from error
+
     def coarse_side(self, sha256: str) -> Side:
-        """Return the coarse local features of a work."""
+        """Return the coarse local features of a work.
+
+        Raises:
+            SourceUnreadable: neither they nor the picture are there, or they are damaged.
+        """
         content = self._kept.load_features(sha256, COARSE)
-        return side(rootsift.from_bytes(content)) if content is not None else super().coarse_side(sha256)
+        if content is None:
+            return super().coarse_side(sha256)
+        try:
+            return _sane(side(rootsift.from_bytes(content)), sha256)
+        except ValueError as error:
+            raise _damaged(sha256) from error
+
+
+def _sane(made: Side, sha256: str) -> Side:
+    """Return local features whose points lie in a frame of a work's size; features may come from somebody else."""
+    held = made.features
+    longest = max(held.width, held.height)
+    sizes = min(held.width, held.height) >= 1 and longest <= rootsift.WORK_SIDE
+    points = held.points
+    if not sizes or len(held) > MOST_KEYPOINTS or not bool(((points >= -1) & (points <= longest + 1)).all()):
+        raise _damaged(sha256)
+    return made
+
+
+def _damaged(sha256: str) -> SourceUnreadable:
+    message = f"The features kept of {sha256[:16]} are damaged, so nothing is compared with it. Verify the register."
+    return SourceUnreadable(message)
 
 
 class Originals:
@@ -144,10 +181,17 @@ class Originals:
 
     def _candidates(self, suspect: Suspect, null: NullModel) -> list[Candidate]:
         near = nominate.whole(suspect.vector, self.library)
-        voted = self._index.nominate((one.features for one in suspect.views.sides.values()), most=nominate.VOTED)
+        voted = self._voted(suspect)
         nominated = near | {name: 0.0 for name in (*self._alike(suspect), *voted) if name not in near}
         compared = (self._compared(suspect, name, similarity, null) for name, similarity in nominated.items())
         return sorted((entry for entry in compared if entry is not None), key=surest)
+
+    def _voted(self, suspect: Suspect) -> dict[str, float]:
+        try:
+            return self._index.nominate((one.features for one in suspect.views.sides.values()), most=nominate.VOTED)
+        except (ValueError, IndexError) as error:
+            message = "The visual words kept of the originals are damaged, so none is looked up. Verify the register."
+            raise LibraryMismatch(message) from error
 
     def _compared(self, suspect: Suspect, name: str, similarity: float, null: NullModel) -> Candidate | None:
         try:
