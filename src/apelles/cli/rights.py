@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines instead of words.")
 PLACE = click.argument("folder", metavar="LIB", type=click.Path(path_type=Path))
-USES = ("crawl", "tdm", "ai_train", "gen_train", "ai_input", "search")
 LONG = {"tdm": "text_and_data_mining", "ai_train": "ai_training", "gen_train": "generative_training"}
 USE = click.option(
     "--use",
@@ -212,7 +211,13 @@ def show(folder: Path, work: str, commercial: bool | None, lang: str, as_json: b
 @BY
 @click.option("--evidence", default="", help="Where the license was seen, or what contract there is.")
 @click.option("--contract", is_flag=True, help="The rightsholder agreed: this goes over what the pictures carry.")
-@click.option("--use", "uses", multiple=True, type=click.Choice(["crawl", *LONG.values(), "ai_input", "search", *LONG]))
+@click.option(
+    "--use",
+    "uses",
+    multiple=True,
+    type=click.Choice(["crawl", *LONG.values(), "ai_input", "search", *LONG]),
+    help="A use it is taken on for; may be repeated.",
+)
 @click.option("--until", default="", help="The last day it holds, as YYYY-MM-DD.")
 @LANG
 @AS_JSON
@@ -302,7 +307,14 @@ def verify(context: click.Context, folder: Path, snapshot: bool, by: str | None,
 @rights.command()
 @PLACE
 @click.option("--allowed", is_flag=True, help="Write the works that are allowed for the use.")
-@click.option("--as", "form", type=click.Choice(["files", "csv", "webdataset"]), default="files", show_default=True)
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(["files", "csv", "webdataset"]),
+    default="files",
+    show_default=True,
+    help="Copies of the files with a table, the table alone, or shards.",
+)
 @click.option(
     "--croissant",
     is_flag=True,

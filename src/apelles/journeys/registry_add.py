@@ -9,11 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from apelles import catalogue
 from apelles.collect.base import Found
 from apelles.collect.decode import decode
 from apelles.collect.open import open_source
-from apelles.collect.rights.base import Copy, RightsSignal
+from apelles.collect.rights.base import Copy
 from apelles.collect.sources.folder import FileSource, FolderSource, ListSource
 from apelles.describe import rootsift, visual_words
 from apelles.engine.local import LocalEngine
@@ -22,11 +21,12 @@ from apelles.journeys.collect import Progress, collect_pictures
 from apelles.journeys.look import work_features, work_frame
 from apelles.journeys.originals import COARSE
 from apelles.journeys.registry import FEATURES, PURPOSE, STATED, WORK, make_card, works_of
+from apelles.journeys.rights_of import reservations_of
+from apelles.journeys.rights_scan import readers
 from apelles.library.base import Stated
 from apelles.library.files import preview_path
 from apelles.library.lance import LanceLibrary
 from apelles.records import Refusal, Work
-from apelles.records.rights import Permission
 from apelles.seal.ledger import Ledger
 
 
@@ -122,7 +122,9 @@ def _read(library: LanceLibrary, entry: Found | Refusal) -> _Offered | Refusal:
         _keep_features(library, digest, content)
     except PictureRefused as error:
         return Refusal(file=entry.name, sha256=digest, code=error.code, reason=str(error))
-    return _Offered(sha256=digest, marks=_marks(content, digest))
+    copy = Copy(content=content, sha256=digest)
+    signals = [one for reader in readers() for one in reader.read(copy)]
+    return _Offered(sha256=digest, marks=reservations_of(signals))
 
 
 def _keep_features(library: LanceLibrary, sha256: str, content: bytes) -> None:
@@ -135,28 +137,6 @@ def _keep_features(library: LanceLibrary, sha256: str, content: bytes) -> None:
     library.save_features(sha256, rootsift.NAME, rootsift.to_bytes(features))
     library.save_features(sha256, visual_words.NAME, visual_words.to_bytes(words))
     library.save_features(sha256, COARSE, rootsift.to_bytes(rootsift.coarse_features(gray)))
-
-
-def _marks(content: bytes, sha256: str) -> tuple[str, ...]:
-    """Return the reservations in a file, as `protocol:use`."""
-    copy = Copy(content=content, sha256=sha256)
-    signals = (one for name in catalogue.names("rights_signal") for one in _reader(name).read(copy))
-    denied = {Permission.DENY, Permission.CONDITIONAL}
-    return tuple(
-        sorted(
-            {
-                f"{one.protocol.value}:{statement.use.value}"
-                for one in signals
-                for statement in one.statements
-                if statement.permission in denied
-            }
-        )
-    )
-
-
-def _reader(name: str) -> RightsSignal:
-    made: RightsSignal = catalogue.load("rights_signal", name)()
-    return made
 
 
 def _restate(library: LanceLibrary, names: Sequence[str], stated: dict[str, str]) -> None:

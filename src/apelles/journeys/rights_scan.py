@@ -194,16 +194,23 @@ class _Reader:
             return None
 
     def _captured(self, work: Work, url: str) -> Captured:
+        """Return what captures know of a picture, role by role; the first that knows a role speaks for it."""
+        made = Captured()
         for capture in self.captures:
-            found = capture.find(sha256=work.sha256, url=url, path=work.file)
+            found = capture.find(sha256=work.sha256, url=url or made.url, path=work.file)
             if found is not None:
-                return found
-        return Captured()
+                made = Captured(
+                    resources={**found.resources, **made.resources},
+                    row={**found.row, **made.row},
+                    url=made.url or found.url,
+                    page_url=made.page_url or found.page_url,
+                    acquired_at=made.acquired_at or found.acquired_at,
+                )
+        return made
 
     def _acquired_at(self, work: Work, row: Mapping[str, str], found: Captured) -> str:
-        image = found.resources.get("image")
         stated = next((row[name] for name in ACQUIRED if row.get(name)), "")
-        return (image.fetched_at if image else "") or stated or self.library.history(work.sha256)[0].seen
+        return found.acquired_at or stated or self.library.history(work.sha256)[0].seen
 
 
 def _by_content(paths: Sequence[Path], wanted: set[str]) -> dict[str, Callable[[], bytes]]:

@@ -36,7 +36,7 @@ def expression(said: str) -> License | None:
 
     try:
         parsed = _licensing().parse(said, validate=True, strict=True)
-    except (ExpressionError, ValueError, TypeError, AttributeError, IndexError, RecursionError):
+    except (ExpressionError, ValueError, TypeError, AttributeError, IndexError, RecursionError, AssertionError):
         return None
     if parsed is None:
         return None
