@@ -57,7 +57,14 @@ FULL: Final = Size(
     reposted=60,
     clean={"painting": (142, 7), "card": (156, 6), "icon": (375, 3)},
 )
-SIZES: Final = {size.name: size for size in (SMALL, FULL)}
+SAMPLE: Final = Size(
+    name="sample",
+    domains=("painting", "card", "icon"),
+    reposted=30,
+    clean={"painting": (142, 4), "card": (156, 4), "icon": (250, 3)},
+    folds=("a",),
+)
+SIZES: Final = {size.name: size for size in (SMALL, SAMPLE, FULL)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +184,7 @@ def main() -> None:
     """Measure, print, and write JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--full", dest="size", action="store_const", const="full", default="small")
+    parser.add_argument("--sample", dest="size", action="store_const", const="sample")
     parser.add_argument("--small", dest="size", action="store_const", const="small")
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()

@@ -142,7 +142,7 @@ def pictures_in(paths: Sequence[Path]) -> Iterator[Path]:
             continue
         for found in open_source(path):
             if not isinstance(found, Refusal) and found.path is not None and _is_picture(found.path):
-                yield found.path
+                yield path / found.path.relative_to(path.resolve())
 
 
 def own_identity() -> Identity:
