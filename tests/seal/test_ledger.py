@@ -115,15 +115,6 @@ def test_a_row_that_was_removed_is_missed_by_its_number(tmp_path: Path) -> None:
     assert troubles(tmp_path) == {(Trouble.MISSING, 3)}
 
 
-def test_rows_that_changed_places_are_named(tmp_path: Path) -> None:
-    ledger(tmp_path)
-    kept = lines(tmp_path)
-    kept[2], kept[4] = kept[4], kept[2]
-    (tmp_path / ROWS).write_bytes(b"".join(kept))
-    assert {row for _, row in troubles(tmp_path)} >= {2, 3}
-    assert Trouble.REORDERED in {trouble for trouble, _ in troubles(tmp_path)}
-
-
 def test_a_row_that_stands_twice_is_named(tmp_path: Path) -> None:
     ledger(tmp_path)
     kept = lines(tmp_path)
@@ -231,3 +222,46 @@ def test_a_line_torn_by_a_kill_is_put_aside_and_named(tmp_path: Path) -> None:
     assert verify(tmp_path).intact
     assert made.torn is not None
     assert made.torn.read_bytes() == b'{"hash":"0123'
+
+
+def test_of_two_corrections_of_one_row_the_last_holds(tmp_path: Path) -> None:
+    made = ledger(tmp_path)
+    made.correct(2, {"picture": "first.png"}, by="a curator", reason="wrong file")
+    made.correct(2, {"picture": "second.png"}, by="a curator", reason="wrong again")
+    assert [row.body["picture"] for row in made.current(kind="copy") if row.supersedes] == ["second.png"]
+
+
+def test_of_rows_that_changed_places_exactly_those_are_named(tmp_path: Path) -> None:
+    ledger(tmp_path, rows=9)
+    kept = lines(tmp_path)
+    kept[2], kept[7] = kept[7], kept[2]
+    (tmp_path / ROWS).write_bytes(b"".join(kept))
+    assert troubles(tmp_path) == {(Trouble.REORDERED, 2), (Trouble.REORDERED, 7)}
+
+
+def test_a_line_that_is_no_row_makes_no_other_row_look_wrong(tmp_path: Path) -> None:
+    ledger(tmp_path)
+    kept = lines(tmp_path)
+    (tmp_path / ROWS).write_bytes(b"".join([*kept[:3], b"garbage\n", *kept[3:]]))
+    assert {trouble for trouble, _ in troubles(tmp_path)} == {Trouble.ALTERED}
+
+
+def test_a_changed_body_changes_the_root(tmp_path: Path) -> None:
+    ledger(tmp_path)
+    before = verify(tmp_path).root
+    content = (tmp_path / ROWS).read_bytes()
+    (tmp_path / ROWS).write_bytes(content.replace(b"2.png", b"9.png"))
+    assert verify(tmp_path).root != before
+
+
+def test_no_snapshot_is_made_of_a_ledger_that_was_changed(tmp_path: Path) -> None:
+    made = ledger(tmp_path)
+    (tmp_path / ROWS).write_bytes((tmp_path / ROWS).read_bytes().replace(b"2.png", b"9.png"))
+    with pytest.raises(LedgerError, match="Row 3"):
+        made.snapshot(by="me")
+
+
+def test_a_ledger_that_does_not_begin_with_its_name_is_no_ledger(tmp_path: Path) -> None:
+    ledger(tmp_path)
+    (tmp_path / ROWS).write_bytes(b"".join(lines(tmp_path)[1:]))
+    assert troubles(tmp_path) >= {(Trouble.ALTERED, 1), (Trouble.MISSING, 0)}

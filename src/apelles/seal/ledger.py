@@ -30,6 +30,7 @@ ROWS: Final = "rows.jsonl"
 SNAPSHOTS: Final = "snapshots.jsonl"
 FORMAT: Final = 1
 LONGEST_LINE: Final = 16 * 2**20
+MOST_ROWS: Final = 2**53
 GENESIS: Final = "genesis"
 _NOTHING: Final = "0" * 64
 _HEAD: Final = b'{"hash":"'
@@ -175,17 +176,33 @@ class Ledger:
                 yield row
 
     def current(self, *, kind: str = "") -> Iterator[Row]:
-        """Yield the rows that no later row takes the place of."""
-        replaced = {row.supersedes for row in self._corrections()}
-        return (row for row in self.rows(kind=kind) if row.n not in replaced)
+        """Yield the rows that no later row takes the place of; of several corrections of one row the last holds."""
+        last: dict[int | None, int] = {row.supersedes: row.n for row in self._corrections()}
+        return (
+            row
+            for row in self.rows(kind=kind)
+            if row.n not in last and (row.supersedes is None or last[row.supersedes] == row.n)
+        )
 
     def snapshot(self, *, by: str) -> Snapshot:
-        """Write down the Merkle root over all rows so far, and return it."""
+        """Write down the Merkle root over all rows so far, and return it.
+
+        Raises:
+            LedgerError: the rows are not what they were.
+        """
         with writing(self.folder):
             self._mend()
             tree, whole = Tree(), sha256()
-            for line in lines_of(self.folder / ROWS):
-                tree.add(stated_hash(line))
+            prev = _NOTHING
+            for number, line in enumerate(lines_of(self.folder / ROWS)):
+                row = parsed(line)
+                if row is None or row.n != number or row.prev != prev:
+                    message = (
+                        f"Row {number} of {self.folder} is not what it was, so no snapshot is made. Verify the ledger."
+                    )
+                    raise LedgerError(message)
+                prev = row.hash
+                tree.add(true_hash(line))
                 whole.update(line + b"\n")
             body: dict[str, Any] = {
                 "algorithm": ALGORITHM,
@@ -225,7 +242,7 @@ class Ledger:
             raise LedgerError(message)
         hashes, row = [], b""
         for number, line in zip(range(snapshot.rows), lines_of(self.folder / ROWS), strict=False):
-            hashes.append(stated_hash(line))
+            hashes.append(true_hash(line))
             row = line[_START:-1] if number == n else row
         path = path_of(n, hashes)
         return Proof(
@@ -332,17 +349,35 @@ def as_row(line: bytes) -> Row | None:
     return row if isinstance(row.n, int) and isinstance(row.prev, str) and isinstance(row.body, dict) else None
 
 
-def stated_hash(line: bytes) -> bytes:
-    """Return the hash (32 bytes) that a line states.
+def true_hash(line: bytes) -> bytes:
+    """Return the hash (32 bytes) of the row in a line as it is, whatever the line states."""
+    return sha256(line[_START:-1]).digest()
 
-    Raises:
-        LedgerError: it states none.
-    """
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a chain is checked by."""
+
+    n: int
+    kind: str
+    prev: str
+    hash: str
+
+
+def parsed(line: bytes) -> Parsed | None:
+    """Return what a chain is checked by, or None where the line is no row or does not have the hash it states."""
+    row, stated = line[_START:-1], line[len(_HEAD) : len(_HEAD) + 64]
+    if line[: len(_HEAD)] != _HEAD or line[len(_HEAD) + 64 : _START] != _BETWEEN or line[-1:] != b"}":
+        return None
+    if sha256(row).hexdigest().encode() != stated:
+        return None
     try:
-        return bytes.fromhex(line[len(_HEAD) : len(_HEAD) + 64].decode("ascii"))
-    except ValueError as error:
-        message = "A line of the ledger has no hash, so no root can be made over it. Verify the ledger."
-        raise LedgerError(message) from error
+        value = json.loads(row)
+        n, kind, prev = value["n"], value["kind"], value["prev"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    whole = isinstance(n, int) and not isinstance(n, bool) and 0 <= n < MOST_ROWS
+    return Parsed(n, kind, prev, stated.decode()) if whole and isinstance(kind, str) and isinstance(prev, str) else None
 
 
 def lines_of(path: Path) -> Iterator[bytes]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from apelles.errors import LedgerError
-from apelles.seal.ledger import ROWS, SNAPSHOTS, Snapshot, as_row, as_snapshot, lines_of, stated_hash
+from apelles.seal.ledger import GENESIS, ROWS, SNAPSHOTS, Parsed, Snapshot, as_snapshot, lines_of, parsed, true_hash
 from apelles.seal.merkle import Tree
 
 REPORT_EVERY: Final = 5_000
 MOST_PROBLEMS: Final = 10_000
+WIDE_GAP: Final = 100
 _NOTHING: Final = "0" * 64
+_ANYTHING: Final = ""
+_NO_ROW: Final = -1
 
 
 class Trouble(StrEnum):
@@ -64,19 +68,26 @@ class Verification:
 
 
 def verify(folder: Path, *, on_progress: Callable[[int], None] | None = None) -> Verification:
-    """Return everything that is wrong with the ledger at a folder, up to 10,000 places. Never raises on its content."""
+    """Return everything that is wrong with the ledger at a folder, up to 10,000 places. Never raises on its content.
+
+    Lines are held against the hashes they state and the hash of the line before; numbers against one another, so that
+    of rows that changed places those are named that have to move for the others to stand in order.
+    """
     folder = Path(folder)
     problems: list[Problem] = []
     snapshots = _snapshots(folder, problems)
     waiting = sorted(snapshots, key=lambda one: one.rows)
-    chain = _Chain(problems)
-    tree, whole, line_number = Tree(), sha256(), 0
+    numbers = array("q")
+    tree, whole, prev, line_number = Tree(), sha256(), _NOTHING, 0
     for line in lines_of(folder / ROWS):
         while waiting and waiting[0].rows == line_number:
             _compare(waiting.pop(0), tree, whole.hexdigest(), problems)
         line_number += 1
-        chain.take(line, line_number)
-        tree.add(_hash_or_nothing(line))
+        row = parsed(line)
+        _look_at(row, prev, line_number, numbers, problems)
+        numbers.append(row.n if row is not None else _NO_ROW)
+        prev = row.hash if row is not None else _ANYTHING
+        tree.add(true_hash(line))
         whole.update(line + b"\n")
         if on_progress and line_number % REPORT_EVERY == 0:
             on_progress(line_number)
@@ -86,7 +97,7 @@ def verify(folder: Path, *, on_progress: Callable[[int], None] | None = None) ->
         else:
             detail = f"the snapshot of {one.at} covers {one.rows} rows, and {line_number} are there"
             problems.append(Problem(trouble=Trouble.MISSING_AT_END, row=line_number, line=line_number, detail=detail))
-    chain.end()
+    problems += _out_of_order(numbers)
     if line_number == 0:
         problems.append(Problem(trouble=Trouble.NO_LEDGER, row=0, line=0, detail=str(folder)))
     if _unfinished(folder / ROWS):
@@ -96,54 +107,88 @@ def verify(folder: Path, *, on_progress: Callable[[int], None] | None = None) ->
         root=tree.root().hex(),
         snapshots=len(snapshots),
         covered=max((one.rows for one in snapshots), default=0),
-        problems=tuple(sorted(problems[:MOST_PROBLEMS], key=lambda one: (one.line, one.row))),
+        problems=tuple(sorted(problems, key=lambda one: (one.line, one.row))[:MOST_PROBLEMS]),
     )
 
 
-class _Chain:
-    """Rows as they come, held against the numbers and hashes they should have."""
+def _look_at(row: Parsed | None, prev: str, line: int, numbers: array[int], problems: list[Problem]) -> None:
+    """Note what is wrong with a line by itself, and with how it follows the one before."""
+    if len(problems) >= MOST_PROBLEMS:
+        return
+    before = numbers[-1] if numbers else -1
+    if row is None:
+        number = before + 1 if before != _NO_ROW else line - 1
+        detail = "the line does not have the hash it states"
+        problems.append(Problem(trouble=Trouble.ALTERED, row=number, line=line, detail=detail))
+    elif line == 1 and (row.kind != GENESIS or row.n != 0):
+        detail = "the first row names no ledger"
+        problems.append(Problem(trouble=Trouble.ALTERED, row=row.n, line=line, detail=detail))
+    elif prev != _ANYTHING and row.prev != prev and row.n == before + 1:
+        detail = "it does not follow the row before it"
+        problems.append(Problem(trouble=Trouble.BROKEN_LINK, row=row.n, line=line, detail=detail))
 
-    def __init__(self, problems: list[Problem]) -> None:
-        self._problems = problems
-        self._expected = 0
-        self._prev: str | None = _NOTHING
-        self._absent: dict[int, int] = {}
 
-    def take(self, line: bytes, number: int) -> None:
-        row = as_row(line)
-        if row is None:
-            self._note(Trouble.ALTERED, self._expected, number, "the line does not have the hash it states")
-            self._expected += 1
-            self._prev = None
-            return
-        moved = self._place(row.n, number)
-        if self._prev is not None and row.prev != self._prev and not moved:
-            self._note(Trouble.BROKEN_LINK, row.n, number, "it does not follow the row before it")
-        self._prev = row.hash
+def _out_of_order(numbers: array[int]) -> Iterator[Problem]:
+    """Yield rows that stand twice, rows that have to move for the others to be in order, and rows that are missing.
 
-    def end(self) -> None:
-        for n, line in self._absent.items():
-            self._note(Trouble.MISSING, n, line, "")
-
-    def _place(self, n: int, number: int) -> bool:
-        """Hold a row's number against the expected one; return whether it is out of place."""
-        if n == self._expected:
-            self._expected += 1
-            return False
-        if n > self._expected:
-            for absent in range(self._expected, min(n, self._expected + MOST_PROBLEMS)):
-                self._absent[absent] = number
-            self._expected = n + 1
-        elif n in self._absent:
-            del self._absent[n]
-            self._note(Trouble.REORDERED, n, number, "")
+    A line that is no row takes the place of the missing row where it stands; it is named already.
+    """
+    if all(number == place for place, number in enumerate(numbers)):
+        return
+    first: dict[int, int] = {}
+    for place, number in enumerate(numbers):
+        if number == _NO_ROW:
+            continue
+        if number in first:
+            yield Problem(trouble=Trouble.DUPLICATED, row=number, line=place + 1)
         else:
-            self._note(Trouble.DUPLICATED, n, number, "")
-        return True
+            first[number] = place
+    standing = _longest_in_order([(place, number) for number, place in first.items()])
+    for number, place in first.items():
+        if number not in standing:
+            yield Problem(trouble=Trouble.REORDERED, row=number, line=place + 1)
+    excused = {
+        numbers[place - 1] + 1 if place and numbers[place - 1] != _NO_ROW else place
+        for place, number in enumerate(numbers)
+        if number == _NO_ROW
+    }
+    expected = 0
+    for number in sorted(first):
+        if number > expected:
+            yield from _missing(expected, number - 1, first[number] + 1, excused)
+        expected = max(expected, number + 1)
 
-    def _note(self, trouble: Trouble, row: int, line: int, detail: str) -> None:
-        if len(self._problems) < MOST_PROBLEMS:
-            self._problems.append(Problem(trouble=trouble, row=row, line=line, detail=detail))
+
+def _missing(start: int, end: int, line: int, excused: set[int]) -> Iterator[Problem]:
+    """Yield a problem for every row of a gap, or one for all of a wide gap."""
+    if end - start >= WIDE_GAP:
+        yield Problem(trouble=Trouble.MISSING, row=start, line=line, detail=f"rows {start} to {end}")
+        return
+    for number in range(start, end + 1):
+        if number not in excused:
+            yield Problem(trouble=Trouble.MISSING, row=number, line=line)
+
+
+def _longest_in_order(rows: list[tuple[int, int]]) -> set[int]:
+    """Return the numbers of the longest run of rows that stand in order, by patience sorting."""
+    rows.sort()
+    tails: list[int] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for index, (_, number) in enumerate(rows):
+        place = bisect_left(tails, number)
+        before.append(ends[place - 1] if place else -1)
+        if place == len(tails):
+            tails.append(number)
+            ends.append(index)
+        else:
+            tails[place], ends[place] = number, index
+    found: set[int] = set()
+    index = ends[-1] if ends else -1
+    while index >= 0:
+        found.add(rows[index][1])
+        index = before[index]
+    return found
 
 
 def _snapshots(folder: Path, problems: list[Problem]) -> list[Snapshot]:
@@ -163,13 +208,6 @@ def _compare(one: Snapshot, tree: Tree, whole: str, problems: list[Problem]) -> 
     if (one.root, one.rows_sha256) != (tree.root().hex(), whole):
         detail = f"the first {one.rows} rows are not those of the snapshot of {one.at}"
         problems.append(Problem(trouble=Trouble.SNAPSHOT_DIFFERS, row=one.rows - 1, line=one.rows, detail=detail))
-
-
-def _hash_or_nothing(line: bytes) -> bytes:
-    try:
-        return stated_hash(line)
-    except LedgerError:
-        return b"\x00" * 32
 
 
 def _unfinished(path: Path) -> bool:
