@@ -23,6 +23,7 @@ class Plan:
     strangers: int
     endurance_kills: int
     hostile_files: int
+    fuzzed_inputs: int
     minutes: float
 
 
@@ -37,6 +38,7 @@ QUICK = Plan(
     strangers=40,
     endurance_kills=5,
     hostile_files=20,
+    fuzzed_inputs=5_000,
     minutes=20,
 )
 FULL = Plan(
@@ -50,6 +52,7 @@ FULL = Plan(
     strangers=500,
     endurance_kills=50,
     hostile_files=1000,
+    fuzzed_inputs=100_000,
     minutes=150,
 )
 SAMPLE = Plan(
@@ -63,6 +66,7 @@ SAMPLE = Plan(
     strangers=80,
     endurance_kills=20,
     hostile_files=100,
+    fuzzed_inputs=20_000,
     minutes=60,
 )
 PLANS = {plan.name: plan for plan in (QUICK, SAMPLE, FULL)}

@@ -12,7 +12,7 @@ from benchmarks.plan import Plan
 from benchmarks.store import ROOT, Record
 from benchmarks.tasks import Report
 
-PROGRAMS = ("ingest", "judging", "endurance", "hostile")
+PROGRAMS = ("ingest", "judging", "endurance", "hostile", "rights", "fuzz_rights")
 
 
 def run(name: str, plan: Plan) -> Report:
@@ -30,4 +30,8 @@ def _sizes(name: str, plan: Plan) -> list[str]:
         return ["--kills", str(plan.endurance_kills)]
     if name == "hostile":
         return ["--count", str(plan.hostile_files)]
+    if name == "fuzz_rights":
+        return ["--count", str(plan.fuzzed_inputs)]
+    if name == "rights":
+        return ["--full"] if plan.name == "full" else []
     return [f"--{plan.name}"]
