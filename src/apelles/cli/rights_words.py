@@ -88,44 +88,12 @@ def reason_in_words(reason: Reason, lang: str) -> str:
 
 def second_hand_in_words(found: SecondHand, lang: str) -> list[str]:
     """Return which works are copies of registered originals, in what they differ, and how many chance would name."""
-    exact = sum(one.exact for one in found.copies)
-    lines = [
-        say(
-            "second_hand.summary",
-            lang,
-            copies=len({one.work.sha256 for one in found.copies}),
-            pictures=found.pictures,
-            exact=exact,
-            expected=f"{found.expected_by_chance:.2g}",
-        )
-    ]
-    if found.undetermined or found.unreadable:
-        counts = {"undetermined": len(found.undetermined), "unreadable": len(found.unreadable)}
-        lines.append(say("second_hand.untold", lang, **counts))
+    from apelles.journeys.second_hand_words import sentences, summary
+
+    lines = [str(getattr(phrase, lang)) for phrase in summary(found)]
     for one in found.copies[:MOST_ROWS]:
-        facts = {
-            "title": one.original.title or one.original.file,
-            "author": one.original.author,
-            "originals": found.originals,
-            "compared": found.compared,
-            "e_bound": f"{one.e_value_bound:.1g}",
-            "set_bound": f"{one.set_bound:.1g}",
-        }
-        said = [say("second_hand.exact" if one.exact else "second_hand.near", lang, **facts)]
-        if not one.exact and one.copy_fraction is not None and one.original_fraction is not None:
-            shares = {"copy_percent": one.copy_fraction * 100, "original_percent": one.original_fraction * 100}
-            said.append(say("second_hand.shares", lang, **{name: f"{share:.0f}" for name, share in shares.items()}))
-        elif not one.exact:
-            said.append(say("second_hand.no_shares", lang))
-        said += [say("second_hand.mirrored", lang)] if one.mirrored else []
-        stated = {
-            "listed": one.listed,
-            "stated": one.work.author,
-            "license": one.work.license,
-            "lost": ", ".join(one.lost),
-        }
-        said += [say(f"second_hand.difference.{difference.value}", lang, **stated) for difference in one.differences]
-        lines.append(f"- {one.work.work_id} ({one.work.file}): " + " ".join(said))
+        said = " ".join(getattr(phrase, lang) for phrase in sentences(one, found))
+        lines.append(f"- {one.work.work_id} ({one.work.file}): {said}")
     return lines
 
 
@@ -149,7 +117,7 @@ def verification_in_words(found: Verification, lang: str) -> str:
         "covered": found.covered,
         "root": found.root,
     }
-    lines = [say("rights.verified", lang, **facts)]
+    lines = [say("rights.verified" if found.snapshots else "rights.verified_alone", lang, **facts)]
     if found.covered < found.rows:
         lines.append(say("rights.not_covered", lang, rows=found.rows - found.covered))
     return "\n".join(lines)

@@ -27,7 +27,7 @@ def summary(found: SecondHand) -> tuple[Phrase, ...]:
 
 def sentences(one: SecondHandCopy, found: SecondHand) -> tuple[Phrase, ...]:
     """Return what one copy was found to be, and what is said of it otherwise than of its original."""
-    named = {"title": one.original.title or one.original.work_id, "author": one.original.author}
+    named = {"title": one.original.title or one.original.file, "author": one.original.author}
     if one.exact:
         return (both("second_hand.exact", **named), *_differences(one))
     near = both(

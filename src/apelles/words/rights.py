@@ -134,6 +134,10 @@ PHRASES: dict[str, Phrase] = {
         en="Intact: {rows} rows follow one another unbroken; {snapshots} snapshots agree, the newest covers {covered} rows. Merkle root {root}.",
         zh="完好：{rows} 行首尾相接；{snapshots} 个快照均一致，最新快照涵盖 {covered} 行。默克尔根 {root}。",
     ),
+    "rights.verified_alone": Phrase(
+        en="Intact: {rows} rows follow one another unbroken; there is no snapshot yet. Merkle root {root}.",
+        zh="完好：{rows} 行首尾相接；尚无快照。默克尔根 {root}。",
+    ),
     "rights.not_covered": Phrase(
         en="No snapshot covers the last {rows} rows: if rows were cut off at the end, nobody could tell. Make one with --snapshot and give its root to somebody else.",
         zh="最后 {rows} 行没有快照涵盖：若末尾行被删去，将无从察觉。请用 --snapshot 生成快照，并把其根值交给他人保存。",
