@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -399,7 +400,13 @@ def _use(name: str) -> Use:
 
 
 def _by(by: str | None) -> str:
-    return by or getpass.getuser()
+    """Return who does this: who is named, else the user; a user without a name is known by number."""
+    if by:
+        return by
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return f"user {os.getuid()}" if hasattr(os, "getuid") else "unknown user"
 
 
 def _works(library: Any, folder: Path, text: str, commercial: bool | None) -> list[Any]:
