@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from apelles.journeys.rights_of import WorkRights, open_ledger, works_with_rights
-from apelles.records.rights import Permission, Reason, Standing, Use, Verdicts
+from apelles.records.rights import Permission, Reason, Use, Verdicts
 from apelles.seal.verify import Verification, verify
 
 
@@ -179,11 +179,6 @@ def permissions(verdicts: Verdicts) -> dict[str, str]:
 def reason_as_json(reason: Reason) -> dict[str, Any]:
     """Return a reason as plain values; what says nothing is left out."""
     return {name: value for name, value in asdict(reason).items() if value not in ("", (), None)}
-
-
-def counting(reasons: Sequence[Reason], permission: Permission) -> list[Reason]:
-    """Return the reasons that make a verdict what it is."""
-    return [one for one in reasons if one.standing is Standing.COUNTS and one.permission is permission]
 
 
 def _license(work: WorkRights) -> str:

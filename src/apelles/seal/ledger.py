@@ -216,7 +216,7 @@ class Ledger:
             }
             line = _line(canonical(body))
             _append(self.folder / SNAPSHOTS, line)
-        return Snapshot(**body, hash=line[len(_HEAD) : len(_HEAD) + 64].decode())
+        return Snapshot(**body, hash=_stated(line))
 
     def snapshots(self) -> Iterator[Snapshot]:
         """Yield the snapshots, oldest first.
@@ -277,7 +277,7 @@ class Ledger:
                         f"A row of {len(line):,} bytes is longer than a ledger takes. Store the large part elsewhere."
                     )
                     raise LedgerError(message)
-                prev = line[len(_HEAD) : len(_HEAD) + 64].decode()
+                prev = _stated(line)
                 lines += line
                 made.append(Row(**value, hash=prev))
             if lines:
@@ -287,7 +287,7 @@ class Ledger:
     def _mend(self) -> None:
         """Put a line that a killed writer left unfinished aside; nothing that was committed is in it."""
         for path in (self.folder / ROWS, self.folder / SNAPSHOTS):
-            end = _end_of_whole_lines(path)
+            end = end_of_whole_lines(path)
             if end is not None:
                 with path.open("r+b") as file:
                     file.seek(end)
@@ -314,7 +314,7 @@ def as_snapshot(line: bytes) -> Snapshot | None:
     """Return a line as a snapshot, or None where it is none."""
     value = _value(line)
     try:
-        return Snapshot(**value, hash=line[len(_HEAD) : len(_HEAD) + 64].decode()) if value is not None else None
+        return Snapshot(**value, hash=_stated(line)) if value is not None else None
     except TypeError:
         return None
 
@@ -323,13 +323,22 @@ def _line(row: bytes) -> bytes:
     return _HEAD + sha256(row).hexdigest().encode() + _BETWEEN + row + b"}\n"
 
 
-def _value(line: bytes) -> dict[str, Any] | None:
-    """Return what a line says when it is spelled as it must be and its hash is right."""
+def _stated(line: bytes) -> str:
+    """Return the hash that a line states, as hexadecimal digits."""
+    return line[len(_HEAD) : len(_HEAD) + 64].decode("ascii", "replace")
+
+
+def _true_row(line: bytes) -> bytes:
+    """Return the ROW of a line that has the hash it states, else nothing, which no reader takes for a row."""
     row = line[_START:-1]
     if line[: len(_HEAD)] != _HEAD or line[len(_HEAD) + 64 : _START] != _BETWEEN or line[-1:] != b"}":
-        return None
-    if sha256(row).hexdigest().encode() != line[len(_HEAD) : len(_HEAD) + 64]:
-        return None
+        return b""
+    return row if sha256(row).hexdigest() == _stated(line) else b""
+
+
+def _value(line: bytes) -> dict[str, Any] | None:
+    """Return what a line says when it is spelled as it must be and its hash is right."""
+    row = _true_row(line)
     try:
         value = json.loads(row)
         return value if isinstance(value, dict) and encode(value) == row else None
@@ -343,7 +352,7 @@ def as_row(line: bytes) -> Row | None:
     if value is None:
         return None
     try:
-        row = Row(**value, hash=line[len(_HEAD) : len(_HEAD) + 64].decode())
+        row = Row(**value, hash=_stated(line))
     except TypeError:
         return None
     return row if isinstance(row.n, int) and isinstance(row.prev, str) and isinstance(row.body, dict) else None
@@ -366,18 +375,13 @@ class Parsed:
 
 def parsed(line: bytes) -> Parsed | None:
     """Return what a chain is checked by, or None where the line is no row or does not have the hash it states."""
-    row, stated = line[_START:-1], line[len(_HEAD) : len(_HEAD) + 64]
-    if line[: len(_HEAD)] != _HEAD or line[len(_HEAD) + 64 : _START] != _BETWEEN or line[-1:] != b"}":
-        return None
-    if sha256(row).hexdigest().encode() != stated:
-        return None
     try:
-        value = json.loads(row)
+        value = json.loads(_true_row(line))
         n, kind, prev = value["n"], value["kind"], value["prev"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
     whole = isinstance(n, int) and not isinstance(n, bool) and 0 <= n < MOST_ROWS
-    return Parsed(n, kind, prev, stated.decode()) if whole and isinstance(kind, str) and isinstance(prev, str) else None
+    return Parsed(n, kind, prev, _stated(line)) if whole and isinstance(kind, str) and isinstance(prev, str) else None
 
 
 def lines_of(path: Path) -> Iterator[bytes]:
@@ -395,7 +399,7 @@ def lines_of(path: Path) -> Iterator[bytes]:
             yield line.removesuffix(b"\n")
 
 
-def _end_of_whole_lines(path: Path) -> int | None:
+def end_of_whole_lines(path: Path) -> int | None:
     """Return where the last whole line ends, None when the file ends with one."""
     if not path.is_file() or path.stat().st_size == 0:
         return None
@@ -432,7 +436,7 @@ def _line_start(file: Any, end: int) -> int:
 
 def _last_hash(path: Path) -> str:
     last = _last_line(path)
-    return last[len(_HEAD) : len(_HEAD) + 64].decode("ascii", "replace") if last else _NOTHING
+    return _stated(last) if last else _NOTHING
 
 
 def _append(path: Path, content: bytes) -> None:

@@ -11,7 +11,18 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from apelles.seal.ledger import GENESIS, ROWS, SNAPSHOTS, Parsed, Snapshot, as_snapshot, lines_of, parsed, true_hash
+from apelles.seal.ledger import (
+    GENESIS,
+    ROWS,
+    SNAPSHOTS,
+    Parsed,
+    Snapshot,
+    as_snapshot,
+    end_of_whole_lines,
+    lines_of,
+    parsed,
+    true_hash,
+)
 from apelles.seal.merkle import Tree
 
 REPORT_EVERY: Final = 5_000
@@ -100,7 +111,7 @@ def verify(folder: Path, *, on_progress: Callable[[int], None] | None = None) ->
     problems += _out_of_order(numbers)
     if line_number == 0:
         problems.append(Problem(trouble=Trouble.NO_LEDGER, row=0, line=0, detail=str(folder)))
-    if _unfinished(folder / ROWS):
+    if end_of_whole_lines(folder / ROWS) is not None:
         problems.append(Problem(trouble=Trouble.UNFINISHED_LINE, row=line_number, line=line_number + 1))
     return Verification(
         rows=line_number,
@@ -208,11 +219,3 @@ def _compare(one: Snapshot, tree: Tree, whole: str, problems: list[Problem]) -> 
     if (one.root, one.rows_sha256) != (tree.root().hex(), whole):
         detail = f"the first {one.rows} rows are not those of the snapshot of {one.at}"
         problems.append(Problem(trouble=Trouble.SNAPSHOT_DIFFERS, row=one.rows - 1, line=one.rows, detail=detail))
-
-
-def _unfinished(path: Path) -> bool:
-    if not path.is_file() or path.stat().st_size == 0:
-        return False
-    with path.open("rb") as file:
-        file.seek(-1, 2)
-        return file.read(1) != b"\n"
