@@ -228,6 +228,7 @@ def test_a_file_that_is_gone_is_named_and_found_again_where_it_is_said_to_lie(ma
         (tmp_path / "pictures" / file.name).write_bytes(file.read_bytes())
     collect_pictures([tmp_path / "pictures"], into=tmp_path / "lib")
     (tmp_path / "pictures").rename(tmp_path / "moved")
+    (tmp_path / "moved" / "empty.jpg").touch()
     assert set(facts("scan", tmp_path / "lib")["unread"]) == {"marked", "open", "by", "silent"}
     assert verdicts(tmp_path / "lib")["marked"] == "conditional"
     assert facts("scan", tmp_path / "lib", "--pictures", tmp_path / "moved")["unread"] == []

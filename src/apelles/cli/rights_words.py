@@ -44,15 +44,11 @@ def report_in_words(report: RightsReport, lang: str, *, works: int = MOST_ROWS) 
 
 def _notes(report: RightsReport, lang: str) -> list[str]:
     """Return what a person has to look at, one sentence each, and how the ledger is."""
-    from apelles.journeys.rights_report import notes
+    from apelles.journeys.rights_report import ledger_said, notes
 
     lines = [say(key, lang, count=len(found), works=_named(found)) for key, found in notes(report)]
-    ledger = report.ledger
-    if ledger.intact:
-        lines.append(say("rights.ledger_intact", lang, rows=f"{ledger.rows:,}", root=ledger.root))
-    else:
-        lines.append(say("rights.ledger_broken", lang, count=len(ledger.problems)))
-    return lines
+    key, filled = ledger_said(report.ledger)
+    return [*lines, say(key, lang, **filled)]
 
 
 def show_in_words(work: WorkRights, lang: str) -> str:

@@ -11,7 +11,7 @@ from apelles import catalogue
 from apelles.collect.rights.base import AI_LABEL, SOURCE_TYPE
 from apelles.collect.rights.places import place
 from apelles.journeys.rights_of import WorkRights
-from apelles.journeys.rights_report import RightsReport
+from apelles.journeys.rights_report import RightsReport, ledger_said
 from apelles.records.rights import Scope, Use
 from apelles.words import say
 
@@ -23,6 +23,7 @@ _MADE: Final = frozenset({"trainedAlgorithmicMedia", "compositeWithTrainedAlgori
 def eu_summary(report: RightsReport, *, name: str, lang: str = "en") -> str:
     """Return the draft as Markdown. What is not in the ledger stays open and is marked so."""
     fill = say("eu.fill", lang)
+    sealed, filled = ledger_said(report.ledger)
     acquired = sorted(str(work.body["acquired_at"]) for work in report.works) or ["?"]
     crawled = [work for work in report.works if work.body["url"]]
     domains = Counter(place(str(work.body["url"])).host for work in crawled)
@@ -67,9 +68,7 @@ def eu_summary(report: RightsReport, *, name: str, lang: str = "en") -> str:
         "",
         say("eu.query", lang, query=f"apelles rights report {report.library} --json"),
         "",
-        say("rights.ledger_intact", lang, rows=f"{report.ledger.rows:,}", root=report.ledger.root)
-        if report.ledger.intact
-        else say("rights.ledger_broken", lang, count=len(report.ledger.problems)),
+        say(sealed, lang, **filled),
     ]
     return "\n".join(lines) + "\n"
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from apelles import words
 from apelles.journeys.page import both, environment, policy, resource, trusted
-from apelles.journeys.rights_report import RightsReport, notes
+from apelles.journeys.rights_report import RightsReport, ledger_said, notes
 
 PERMISSIONS: Final = ("allow", "conditional", "deny", "unknown")
 MOST_WORKS: Final = 2_000
@@ -28,12 +28,7 @@ def render(report: RightsReport) -> str:
     works = sorted(report.works, key=lambda work: (order[work.permission(report.use).value], work.work_id))
     totals = report.totals()
     use = words.both(f"use.{report.use.value}")
-    ledger = report.ledger
-    sealed = (
-        both("rights.ledger_intact", rows=f"{ledger.rows:,}", root=ledger.root)
-        if ledger.intact
-        else both("rights.ledger_broken", count=len(ledger.problems))
-    )
+    sealed, filled = ledger_said(report.ledger)
     hidden = len(works) - MOST_WORKS
     return (
         environment()
@@ -49,7 +44,7 @@ def render(report: RightsReport) -> str:
             licenses=report.licenses(),
             works=works[:MOST_WORKS],
             more=words.both("rights.more", count=hidden) if hidden > 0 else None,
-            ledger=sealed,
+            ledger=both(sealed, **filled),
             software=f"apelles {version('apelles')}",
             policy=policy(style, script),
             style=trusted(style),

@@ -103,6 +103,13 @@ def notes(report: RightsReport) -> list[tuple[str, list[str]]]:
     return [(key, [work.work_id for work in works]) for key, works in found if works]
 
 
+def ledger_said(ledger: Verification) -> tuple[str, dict[str, object]]:
+    """Return how the ledger is: the key of the sentence, and what fills it."""
+    if ledger.intact:
+        return "rights.ledger_intact", {"rows": f"{ledger.rows:,}", "root": ledger.root}
+    return "rights.ledger_broken", {"count": len(ledger.problems)}
+
+
 def rights_report(folder: Path, *, use: Use = Use.GENERATIVE_TRAINING, commercial: bool | None = None) -> RightsReport:
     """Return the report on a scanned library.
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from itertools import batched
@@ -18,7 +19,7 @@ from apelles.collect.open import open_source
 from apelles.collect.rights.base import PARSER_VERSION, Copy, RightsSignal
 from apelles.collect.rights.c2pa import Credential
 from apelles.engine.local import LocalEngine
-from apelles.errors import SourceUnreadable
+from apelles.errors import PictureRefused, SourceUnreadable
 from apelles.journeys.rights_rows import COPY, signals_to_rows
 from apelles.library.lance import LanceLibrary
 from apelles.records import Refusal, Work
@@ -190,7 +191,7 @@ class _Reader:
         try:
             elsewhere = self.originals.get(work.sha256)
             return elsewhere() if elsewhere else self.library.original(work.sha256)
-        except SourceUnreadable:
+        except (SourceUnreadable, PictureRefused):
             return None
 
     def _captured(self, work: Work, url: str) -> Captured:
@@ -214,14 +215,15 @@ class _Reader:
 
 
 def _by_content(paths: Sequence[Path], wanted: set[str]) -> dict[str, Callable[[], bytes]]:
-    """Return how to read each wanted picture, by SHA-256."""
+    """Return how to read each wanted picture, by SHA-256; a file that cannot be read is none of them."""
     found: dict[str, Callable[[], bytes]] = {}
     for entry in (entry for path in paths for entry in open_source(path)):
         if isinstance(entry, Refusal):
             continue
-        name = hashlib.sha256(entry.read()).hexdigest()
-        if name in wanted:
-            found[name] = entry.read
+        with suppress(PictureRefused):
+            name = hashlib.sha256(entry.read()).hexdigest()
+            if name in wanted:
+                found[name] = entry.read
     return found
 
 
