@@ -28,8 +28,9 @@ JURISDICTION = click.option(
 AS_OF = click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="The day whose law governs acts without a date. Default: that of the case, else the day the rules were checked.",
+    help="The day whose law governs acts without a date. Default: that of the case, else the day rules were checked.",
 )
+ANSWERS = click.Choice(["y", "n", "u", "?", "q"])
 RULE = click.option("--rule", "rules", multiple=True, metavar="ID", help="Only this rule; may be repeated.")
 
 
@@ -233,9 +234,7 @@ def _answered(checked: Checked, fact: str, act: str, rules: tuple[str, ...], lef
     if entry.filled_by == ("human",):
         click.echo("  " + say("law.ask_person", lang))
     while True:
-        answer: str = click.prompt(
-            say("law.ask_keys", lang), type=click.Choice(["y", "n", "u", "?", "q"]), show_choices=False
-        )
+        answer: str = click.prompt(say("law.ask_keys", lang), type=ANSWERS, show_choices=False)
         if answer != "?":
             return answer
         click.echo("  " + in_lang(entry.help, lang))

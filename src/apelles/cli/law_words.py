@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from apelles.law.expression import AllOf, Always, AnyOf, Expression, FactLeaf, Not, ReadingLeaf, RuleLeaf, base_of
 from apelles.law.vocabulary import readings, vocabulary
-from apelles.records.law import Lean, Party, RuleKind, SourceStatus, Standing, Value
+from apelles.records.law import Party, RuleKind, SourceStatus, Standing, Value
 from apelles.words import say
 
 if TYPE_CHECKING:
@@ -237,8 +237,3 @@ def claim_lines(claim: Claim, lang: str) -> list[str]:
         lines.append("   " + say("law.rests_on", lang, rules=joined(claim.rules, lang)))
     status = say(f"source.{claim.source_status.value}", lang)
     return [*lines, "   " + say("law.source", lang, status=status)]
-
-
-def lean_words(lean: Lean, lang: str) -> str:
-    """Return whom a factor favors."""
-    return say(f"lean.{lean.value}", lang)

@@ -86,7 +86,8 @@ def write_answer(file: Path, *, fact: str, act: str, holds: bool, by: str) -> No
     """
     text = _text(file)
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    line = f"  - {{fact: {_quoted(fact)}, act: {_quoted(act)}, value: {str(holds).lower()}, by: {_quoted(by)}, at: {_quoted(at)}}}\n"
+    answer = json.dumps({"fact": fact, "act": act, "value": holds, "by": by, "at": at}, ensure_ascii=False)
+    line = f"  - {answer}\n"
     begun = any(one.startswith("answers:") for one in text.splitlines())
     whole = text.rstrip("\n") + "\n" + ("" if begun else "answers:\n") + line
     read_case(whole, name=file.name)
@@ -95,10 +96,6 @@ def write_answer(file: Path, *, fact: str, act: str, holds: bool, by: str) -> No
     except OSError as error:
         message = f"{file} cannot be written ({error.strerror}), so the answer is not kept. Make it writable."
         raise RulesUnreadable(message) from error
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
 
 
 def _check_named(rules: Sequence[str], packs: Sequence[Pack]) -> None:

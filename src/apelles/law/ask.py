@@ -1,4 +1,4 @@
-"""The next question of an interview: the fact that settles most of what is still open, and no fact that settles nothing."""
+"""The next question of an interview: the fact that settles most of what is still open."""
 
 from __future__ import annotations
 

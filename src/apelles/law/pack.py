@@ -52,7 +52,8 @@ class Jurisdiction:
 class Pack:
     """All rules of one jurisdiction, several versions of a rule in the order of their days, and the texts of law.
 
-    `main` are the rules that a case is mostly about.     `sha256` is over every file of the folder, the vocabulary and the readings: two equal hashes mean equal rules.
+    `main` are the rules that a case is mostly about. `sha256` is over every file of the folder, the vocabulary and the
+    readings: two equal hashes mean equal rules.
     """
 
     code: str
