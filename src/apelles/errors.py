@@ -9,6 +9,7 @@ ApellesError
 │   ├── NothingToCompare      fewer than two pictures were named, too many, or one twice
 │   ├── UnknownName           a name that is in no table
 │   ├── AcceptanceRefused     a license nobody offered, or a contract without evidence
+│   ├── RulesUnreadable       rules of law, or a case, that are not written as they must be
 │   └── ExtraMissing          an optional dependency is not installed
 ├── WeightsError              a model cannot be used (exit 1)
 │   ├── WeightsMissing        no source yields the file
@@ -65,6 +66,10 @@ class UnknownName(UserError):
 
 class AcceptanceRefused(UserError):
     """A license that nobody offered, or a contract without evidence."""
+
+
+class RulesUnreadable(UserError):
+    """Rules of law, or the facts of a case, that are not written as they must be."""
 
 
 class ExtraMissing(UserError):

@@ -12,6 +12,7 @@ from apelles.words import (
     elements_report,
     eu_summary,
     judge,
+    law,
     marks,
     marks_site,
     marks_worth,
@@ -39,6 +40,7 @@ _PHRASES: dict[str, Phrase] = {
     **eu_summary.PHRASES,
     **registry.PHRASES,
     **usage.PHRASES,
+    **law.PHRASES,
 }
 
 _JOINED = {"en": ", ", "zh": "、"}
