@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from apelles.collect.base import Found
 from apelles.collect.decode import decode
 from apelles.collect.open import open_source
 from apelles.errors import ApellesError, DossierError
@@ -114,13 +115,19 @@ def _found(places: Sequence[Path], wanted: set[str]) -> dict[str, Picture]:
         if not wanted - found.keys() or not place.exists():
             continue
         for entry in open_source(place):
-            if isinstance(entry, Refusal):
-                continue
-            content = entry.read()
-            digest = sha256(content).hexdigest()
-            if digest in wanted and digest not in found:
-                _decoded(found, digest, content)
+            if not isinstance(entry, Refusal):
+                _take(found, entry, wanted)
     return found
+
+
+def _take(found: dict[str, Picture], entry: Found, wanted: set[str]) -> None:
+    try:
+        content = entry.read()
+    except ApellesError:
+        return
+    digest = sha256(content).hexdigest()
+    if digest in wanted and digest not in found:
+        _decoded(found, digest, content)
 
 
 def _previews(library: LanceLibrary, hashes: set[str]) -> Any:
