@@ -7,6 +7,7 @@ from string import Formatter
 
 from apelles.errors import UnknownName
 from apelles.words import (
+    dossier_check,
     elements,
     elements_models,
     elements_report,
@@ -39,6 +40,7 @@ _PHRASES: dict[str, Phrase] = {
     **eu_summary.PHRASES,
     **registry.PHRASES,
     **usage.PHRASES,
+    **dossier_check.PHRASES,
 }
 
 _JOINED = {"en": ", ", "zh": "、"}
