@@ -16,6 +16,7 @@ COMMANDS = {
     "collect": ("apelles.cli.collect:collect", "Bring pictures into a library."),
     "compare": ("apelles.cli.compare:compare", "Say what two or a few pictures share, without a library."),
     "demo": ("apelles.cli.demo:demo", "Build a library of real pictures, judge suspects, write a report."),
+    "dossier": ("apelles.cli.dossier:dossier", "Put one case together, sign it, and check what others made."),
     "judge": ("apelles.cli.judge:judge", "Say whether pictures are copies of works in a library."),
     "law": ("apelles.cli.law:law", "Say which conditions of the law the facts meet, and which stay open."),
     "library": ("apelles.cli.library:library", "Look into a library, and take works out of it."),

@@ -5,6 +5,22 @@ from __future__ import annotations
 from apelles.words.phrase import Phrase
 
 PHRASES: dict[str, Phrase] = {
+    "dossier.written": Phrase(en="Dossier: {folder} ({count} files)", zh="卷宗：{folder}（{count} 个文件）"),
+    "dossier.at_home": Phrase(
+        en="{count} pictures are not at hand or stay home; their hashes stand in their places. --library and --pictures say where pictures lie.",
+        zh="有 {count} 张图片不在手边或者不予展示，以其哈希值代替。可用 --library 和 --pictures 指明图片所在。",
+    ),
+    "dossier.full_kept": Phrase(
+        en="The full dossier, to keep: {folder}. Whoever has it can check the redacted one against it.",
+        zh="完整卷宗（请自行保存）：{folder}。持有者可据以核对删隐后的卷宗。",
+    ),
+    "dossier.signed_by": Phrase(
+        en="Signed by the keys with the fingerprint {fingerprint}.", zh="签名密钥的指纹：{fingerprint}。"
+    ),
+    "dossier.keys_made": Phrase(
+        en="Keys of {name}: {folder}. Keep the folder to yourself.",
+        zh="{name} 的密钥：{folder}。请勿将该文件夹交给他人。",
+    ),
     "dossier.title": Phrase(en="The picture {suspect}, examined", zh="关于图片 {suspect} 的检验"),
     "dossier.title_many": Phrase(en="{count} pictures, examined", zh="关于 {count} 张图片的检验"),
     "dossier.compared": Phrase(
