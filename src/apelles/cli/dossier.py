@@ -135,12 +135,8 @@ def build(
     fields = frozenset(_among(redact, ("author", "source", "title", "file"), "--redact"))
     made, plates = put_together(wanted)
     written = write(made, plates, out, signing=signing, redacted=fields, pdf=pdf)
-    missing = [
-        plate.of
-        for one in made.exhibits
-        for plate in one.plates
-        if plate.role in {"suspect", "work"} and not plate.file
-    ]
+    asked = [plate for one in made.exhibits for plate in one.plates if plate.role in {"suspect", "work"}]
+    missing = [plate.of for plate in asked if not plate.file]
     if as_json:
         facts = {
             "folder": str(written.folder),
