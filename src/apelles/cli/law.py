@@ -254,7 +254,8 @@ def _checked_lines(checked: Checked, lang: str, *, everything: bool, proof: bool
             own = [one for one in found if one.act == act.name]
             shown = [one for one in own if everything or rests_on_statements(one)]
             lines += ["", _act_line(act.name, shown, lang)]
-            lines += [line for one in shown for line in conclusion_lines(one, lang, proof=proof)]
+            told = set[str]()
+            lines += [line for one in shown for line in conclusion_lines(one, lang, proof=proof, told=told)]
             if len(shown) < len(own):
                 lines.append("  " + say("law.untouched", lang, count=len(own) - len(shown)))
     return [*lines, "", say("law.disclaimer", lang)]

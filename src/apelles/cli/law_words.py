@@ -32,10 +32,14 @@ def joined(items: Iterable[str], lang: str) -> str:
     return _COMMA[lang].join(items)
 
 
-def conclusion_lines(found: Conclusion, lang: str, *, proof: bool = False) -> list[str]:
-    """Return a conclusion: what it says first, then why it is open or contested, then on what it rests."""
+def conclusion_lines(found: Conclusion, lang: str, *, proof: bool = False, told: set[str] | None = None) -> list[str]:
+    """Return a conclusion: what it says first, then why it is open or contested, then on what it rests.
+
+    What an authority holds is left out for those in `told`, which grows by the ones told here.
+    """
+    told = set() if told is None else told
     lines = [f"  {found.rule}  {in_lang(found.title, lang)}: {_said(found, lang)}"]
-    body = list(_profile(found, lang) if found.kind is RuleKind.FACTOR else _body(found, lang))
+    body = list(_profile(found, lang, told) if found.kind is RuleKind.FACTOR else _body(found, lang, told))
     lines += [f"      {line}" for line in body]
     if proof and found.proof is not None:
         lines += [f"      {line}" for line in tree_lines(found.proof, lang)]
@@ -48,16 +52,16 @@ def _said(found: Conclusion, lang: str) -> str:
     return joined((say(f"standing.{one.value}", lang) for one in found.standings), lang)
 
 
-def _profile(found: Conclusion, lang: str) -> Iterator[str]:
+def _profile(found: Conclusion, lang: str, told: set[str]) -> Iterator[str]:
     for one in found.considerations:
         known = say("law.contested_weight", lang) if one.contested else say(f"value.{one.value.value}", lang)
         favors = say("law.favors", lang, party=say(f"party.{one.favors.value}", lang))
         yield say("law.considered", lang, value=known, text=in_lang(one.text, lang), favors=favors)
-    yield from _supports(found, lang)
+    yield from _supports(found, lang, told)
     yield from _weakest(found, lang)
 
 
-def _body(found: Conclusion, lang: str) -> Iterator[str]:
+def _body(found: Conclusion, lang: str, told: set[str]) -> Iterator[str]:
     if found.standings[0] in {Standing.OPEN, Standing.CONTESTED}:
         if not found.by_reading:
             yield _closing(found, lang)
@@ -78,7 +82,7 @@ def _body(found: Conclusion, lang: str) -> Iterator[str]:
     if found.value is Value.UNKNOWN and found.supervaluation is not Value.UNKNOWN:
         yield say("law.all_completions", lang, value=say(f"condition.{found.supervaluation.value}", lang))
     if found.standings != (Standing.OPEN,):
-        yield from _supports(found, lang)
+        yield from _supports(found, lang, told)
     yield from _weakest(found, lang)
 
 
@@ -130,18 +134,19 @@ def fact_words(key: str, lang: str) -> str:
     return f"{key} {in_lang(vocabulary()[base_of(key)].question, lang)}"
 
 
-def _supports(found: Conclusion, lang: str) -> Iterator[str]:
+def _supports(found: Conclusion, lang: str, told: set[str]) -> Iterator[str]:
     for key, every in (("law.for", found.authorities_for), ("law.against", found.authorities_against)):
         decided: dict[str, list[Supporting]] = {}
         for one in every:
             if one.court_level:
                 decided.setdefault(one.rule, []).append(one)
         for several in list(decided.values())[:MOST_AUTHORITIES]:
-            yield _support(key, several, lang)
+            yield _support(key, several, lang, brief=several[0].rule in told)
+            told.add(several[0].rule)
 
 
-def _support(key: str, several: Sequence[Supporting], lang: str) -> str:
-    """Return one authority, with everything it bears on here."""
+def _support(key: str, several: Sequence[Supporting], lang: str, *, brief: bool) -> str:
+    """Return one authority, with everything it bears on here; in brief, without what it holds."""
     one = several[0]
     detail = [in_lang(one.court, lang)] if one.court else []
     detail += [one.decided] if one.decided else []
@@ -151,6 +156,7 @@ def _support(key: str, several: Sequence[Supporting], lang: str) -> str:
     said = say(
         key, lang, title=in_lang(one.title, lang), detail=joined(detail, lang), holding=in_lang(one.holding, lang)
     )
+    said = said.rstrip()
     return said + (" " + say("law.differs", lang, facts=joined(one.different, lang)) if one.different else "")
 
 

@@ -16,13 +16,7 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 NAME: Final = "dossier.json"
-NAMED_BY: Final = {
-    "exhibits": "number",
-    "conclusions": "rule",
-    "questions": "fact",
-    "rights": "work_id",
-    "texts": "ref",
-}
+NAMED_BY: Final = {"conclusions": "rule", "questions": "fact", "rights": "work_id", "texts": "ref", "facts": "id"}
 """By what the records of a list are known, so that a check can name the one that was altered."""
 MOST_BYTES: Final = 256_000_000
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -124,7 +123,7 @@ def _folder(
     building.chmod(0o755)
     if folder.exists():
         folder.rmdir()
-    os.replace(building, folder)
+    building.replace(folder)
     files = tuple(sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()))
     return Written(folder=folder, files=files, dossier_sha256=digest)
 
