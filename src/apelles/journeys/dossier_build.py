@@ -14,7 +14,7 @@ from apelles.calibrate.null import NullModel
 from apelles.journeys import null_models
 from apelles.journeys.dossier_answer import answer, error_rate, limits, reason, side_questions, title
 from apelles.journeys.dossier_inputs import Findings, Shelf, read_findings, shelf
-from apelles.journeys.dossier_law import law_part
+from apelles.journeys.dossier_law import Known, law_part
 from apelles.journeys.dossier_plates import Plates
 from apelles.journeys.dossier_rights import RightsPart, rights_part, usage_part
 from apelles.journeys.law_case import open_case
@@ -59,16 +59,16 @@ def build(wanted: Wanted) -> tuple[Dossier, Mapping[str, bytes]]:
     held = shelf(found, library=wanted.library or wanted.rights, pictures=wanted.pictures)
     plates = Plates(shelf=held, home=wanted.home)
     exhibits = tuple(_exhibit(number, one, plates) for number, one in enumerate(found.judged, start=1))
+    spoken_of = {match.work_sha256: match.author for one in found.judged for match in one.verified() or one.matches[:1]}
+    rights = rights_part(wanted.rights, spoken_of) if wanted.rights else RightsPart()
+    years = {name: work.year for name, work in held.stated.items()}
     law = law_part(
         found.judged,
         codes=wanted.law,
         case=open_case(wanted.case) if wanted.case else None,
-        years={name: work.year for name, work in held.stated.items()},
-        software=version("apelles"),
+        known=Known(software=version("apelles"), years=years, ledger=rights.facts),
         as_of=wanted.as_of,
     )
-    spoken_of = {match.work_sha256: match.author for one in found.judged for match in one.verified() or one.matches[:1]}
-    rights = rights_part(wanted.rights, spoken_of) if wanted.rights else RightsPart()
     usage = usage_part(wanted.rights, spoken_of.values()) if wanted.rights and wanted.usage else ()
     made = Dossier(
         title=title(found.judged),

@@ -41,20 +41,25 @@ class LawPart:
     main: tuple[Conclusion, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of works, by SHA-256: their years, from which an ended term may follow, and facts of a ledger."""
+
+    software: str
+    years: Mapping[str, str]
+    ledger: Mapping[str, tuple[Fact, ...]]
+
+
 def law_part(
     judged: Sequence[Judged],
     *,
     codes: Sequence[str],
     case: Case | None,
-    years: Mapping[str, str],
-    software: str,
+    known: Known,
     as_of: date | None,
 ) -> LawPart:
-    """Return the law of a case whose facts are those of the findings and those that people state.
-
-    `years` gives the years of works by SHA-256, from which an ended term may follow.
-    """
-    stated = _case_of(judged, case, years=years, software=software, as_of=as_of)
+    """Return the law of a case whose facts are those of the findings, of the ledger, and those that people state."""
+    stated = _case_of(judged, case, known=known, as_of=as_of)
     if not codes:
         return LawPart(facts=stated.facts)
     checked = check_case(stated, codes, as_of=as_of)
@@ -75,30 +80,29 @@ def law_part(
     )
 
 
-def _case_of(
-    judged: Sequence[Judged], case: Case | None, *, years: Mapping[str, str], software: str, as_of: date | None
-) -> Case:
+def _case_of(judged: Sequence[Judged], case: Case | None, *, known: Known, as_of: date | None) -> Case:
     """Return a case with the facts of one finding for the whole of it, or of each finding for an act of its own."""
     begun = case or Case(title=words.both("dossier.title_many", count=len(judged)), readings={})
     year = (as_of or begun.as_of or date(2026, 11, 22)).year
     if len(judged) == 1:
-        return with_facts(begun, _measured(judged[0], years=years, software=software, year=year))
+        return with_facts(begun, _measured(judged[0], known=known, year=year))
     acts = tuple(Act(name=f"{number}: {one.suspect}") for number, one in enumerate(judged, start=1))
     apart = replace(begun, acts=(*(act for act in begun.acts if act.name), *acts))
     facts = [
         replace(fact, act=act.name, id=f"{act.name}/{fact.id}")
         for act, one in zip(acts, judged, strict=True)
-        for fact in _measured(one, years=years, software=software, year=year)
+        for fact in _measured(one, known=known, year=year)
     ]
     return with_facts(apart, facts)
 
 
-def _measured(judged: Judged, *, years: Mapping[str, str], software: str, year: int) -> list[Fact]:
-    facts = list(from_judged(judged, software=software))
+def _measured(judged: Judged, *, known: Known, year: int) -> list[Fact]:
+    facts = list(from_judged(judged, software=known.software))
     works = {match.work_sha256: match for match in judged.verified() or judged.matches[:1]}
     if len(works) == 1:
         ((sha256, match),) = works.items()
-        facts += in_term(author=match.author, year=years.get(sha256, ""), as_of=year, by="ledger")
+        facts += in_term(author=match.author, year=known.years.get(sha256, ""), as_of=year, by="ledger")
+        facts += known.ledger.get(sha256, ())
     return facts
 
 

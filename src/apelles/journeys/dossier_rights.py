@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from apelles import words
@@ -11,8 +11,10 @@ from apelles.errors import UnknownName
 from apelles.journeys.rights_of import WorkRights, works_with_rights
 from apelles.journeys.rights_report import permissions
 from apelles.journeys.rights_scan import ledger_of
+from apelles.law.stated import from_rights
 from apelles.records.dossier import RightsRow
-from apelles.records.rights import Signal
+from apelles.records.law import Fact
+from apelles.records.rights import MachineReadable, Permission, Signal
 from apelles.seal.verify import verify
 from apelles.words.page import named
 from apelles.words.phrase import Phrase
@@ -20,10 +22,11 @@ from apelles.words.phrase import Phrase
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RightsPart:
-    """Rows of the works, and the Merkle root of the ledger they stand in."""
+    """Rows of the works, the Merkle root of the ledger they stand in, and what it states as fact by SHA-256."""
 
     rows: tuple[RightsRow, ...] = ()
     ledger_root: str = ""
+    facts: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
 
 
 def rights_part(folder: Path, hashes: Iterable[str]) -> RightsPart:
@@ -33,8 +36,12 @@ def rights_part(folder: Path, hashes: Iterable[str]) -> RightsPart:
         LedgerError: the library was not scanned, or its ledger is damaged.
     """
     wanted = set(hashes)
-    rows = tuple(_row(work) for work in works_with_rights(folder) if work.sha256 in wanted)
-    return RightsPart(rows=rows, ledger_root=verify(ledger_of(folder)).root)
+    works = [work for work in works_with_rights(folder) if work.sha256 in wanted]
+    return RightsPart(
+        rows=tuple(_row(work) for work in works),
+        ledger_root=verify(ledger_of(folder)).root,
+        facts={work.sha256: _facts(work) for work in works},
+    )
 
 
 def usage_part(folder: Path, authors: Iterable[str]) -> tuple[Phrase, ...]:
@@ -66,6 +73,16 @@ def _row(work: WorkRights) -> RightsRow:
         at_acquisition=tuple(permissions(work.then).items()),
         acquired_at=str(work.body["acquired_at"]),
         signals=tuple(_signals(work.signals)),
+    )
+
+
+def _facts(work: WorkRights) -> tuple[Fact, ...]:
+    denying = [one for one in work.signals if any(each.permission is Permission.DENY for each in one.statements)]
+    return from_rights(
+        work.then,
+        machine_readable=any(one.machine_readable is MachineReadable.YES for one in denying),
+        license_text=str(work.body["license"]),
+        by=f"ledger:row {work.row}",
     )
 
 

@@ -9,12 +9,14 @@ from apelles.law.term import ended_for_certain
 from apelles.records import Verdict
 from apelles.records.judged import Judged, JudgedMatch
 from apelles.records.law import Fact, Measure, Value
+from apelles.records.rights import Permission, Use, Verdicts
 from apelles.words.numbers import percent, short
 
 NEARLY_WHOLE: Final = 0.9
 """A picture is nearly identical to a work when at least this share of either is the same in the other."""
 ALIKE: Final = 0.5
 """The least agreement of tones at which the same place counts as looking the same."""
+_USES: Final = {"tdm": Use.TEXT_AND_DATA_MINING, "ai_train": Use.AI_TRAINING, "gen_train": Use.GENERATIVE_TRAINING}
 
 
 def from_judged(judged: Judged, *, software: str) -> tuple[Fact, ...]:
@@ -66,6 +68,26 @@ def in_term(*, author: str, year: str, as_of: int, by: str) -> tuple[Fact, ...]:
         why = ended_for_certain(year, juris=code, as_of=as_of)
         if why:
             found.append(_fact(f"w.in_term[{code}]", Value.NO, by=by, note=why))
+    return tuple(found)
+
+
+def from_rights(then: Verdicts, *, machine_readable: bool, license_text: str, by: str) -> tuple[Fact, ...]:
+    """Return what a ledger states of one copy as it was when it was made.
+
+    A use is reserved where a signal of that time denies it, not reserved where one allows it, and else unknown: silence
+    is no answer. A license that was found is evidence; whether it covers the use a person says.
+    """
+    found = []
+    for key, use in _USES.items():
+        permission = then.of(use).permission
+        value = {Permission.DENY: Value.YES, Permission.ALLOW: Value.NO}.get(permission, Value.UNKNOWN)
+        found.append(_fact(f"q.reserved[{key}]", value, by=by, note=f"{use.value}: {permission.value}"))
+    if any(one.value is Value.YES for one in found):
+        found.append(_fact("q.reservation_machine_readable", Value.YES if machine_readable else Value.UNKNOWN, by=by))
+    if any(one.reserved_elsewhere for one in then.uses):
+        found.append(_fact("q.reserved_elsewhere", Value.YES, by=by))
+    if license_text:
+        found.append(_fact("q.licensed", Value.UNKNOWN, by=by, evidence=(license_text,)))
     return tuple(found)
 
 
