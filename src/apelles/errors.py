@@ -16,6 +16,7 @@ ApellesError
 │   └── WeightsChanged        the file is there, and it is another file
 ├── CalibrationError          nothing can be said about surprise (exit 1)
 ├── LedgerError               a ledger cannot be read or written as it is (exit 1)
+├── DossierError              a dossier cannot be made, sealed or redacted as it is (exit 1)
 └── CredentialError           nothing can be signed (exit 1)
     ├── IdentityUnusable      the keys of this installation are damaged or open to others
     └── CredentialFailed      a picture cannot carry a credential
@@ -94,6 +95,10 @@ class CalibrationError(ApellesError):
 
 class LedgerError(ApellesError):
     """A ledger that cannot be read or written as it is, or a value that no ledger can hold."""
+
+
+class DossierError(ApellesError):
+    """A dossier cannot be made, sealed or redacted as it is."""
 
 
 class CredentialError(ApellesError):

@@ -7,6 +7,7 @@ from string import Formatter
 
 from apelles.errors import UnknownName
 from apelles.words import (
+    dossier,
     elements,
     elements_models,
     elements_report,
@@ -41,6 +42,7 @@ _PHRASES: dict[str, Phrase] = {
     **registry.PHRASES,
     **usage.PHRASES,
     **law.PHRASES,
+    **dossier.PHRASES,
 }
 
 _JOINED = {"en": ", ", "zh": "、"}
