@@ -10,6 +10,7 @@ ApellesError
 │   ├── UnknownName           a name that is in no table
 │   ├── AcceptanceRefused     a license nobody offered, or a contract without evidence
 │   ├── RulesUnreadable       rules of law, or a case, that are not written as they must be
+│   ├── DossierUnreadable     there is nothing to check at that place, or nothing that can carry a seal
 │   └── ExtraMissing          an optional dependency is not installed
 ├── WeightsError              a model cannot be used (exit 1)
 │   ├── WeightsMissing        no source yields the file
@@ -71,6 +72,10 @@ class AcceptanceRefused(UserError):
 
 class RulesUnreadable(UserError):
     """Rules of law, or the facts of a case, that are not written as they must be."""
+
+
+class DossierUnreadable(UserError):
+    """There is nothing to check at the place that was named, or nothing that can carry a seal."""
 
 
 class ExtraMissing(UserError):

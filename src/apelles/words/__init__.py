@@ -8,6 +8,8 @@ from string import Formatter
 from apelles.errors import UnknownName
 from apelles.words import (
     dossier,
+    dossier_case,
+    dossier_check,
     elements,
     elements_models,
     elements_report,
@@ -43,6 +45,8 @@ _PHRASES: dict[str, Phrase] = {
     **usage.PHRASES,
     **law.PHRASES,
     **dossier.PHRASES,
+    **dossier_case.PHRASES,
+    **dossier_check.PHRASES,
 }
 
 _JOINED = {"en": ", ", "zh": "、"}
