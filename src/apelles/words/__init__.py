@@ -7,6 +7,7 @@ from string import Formatter
 
 from apelles.errors import UnknownName
 from apelles.words import (
+    dossier,
     dossier_case,
     dossier_check,
     elements,
@@ -43,6 +44,7 @@ _PHRASES: dict[str, Phrase] = {
     **registry.PHRASES,
     **usage.PHRASES,
     **law.PHRASES,
+    **dossier.PHRASES,
     **dossier_case.PHRASES,
     **dossier_check.PHRASES,
 }
