@@ -18,7 +18,7 @@ from apelles.law.program import program
 from apelles.law.proof import Proofs, facts_of
 from apelles.law.relevant import deciding_rules, unknown_facts
 from apelles.law.rule import Rule
-from apelles.law.settle import Settling
+from apelles.law.settle import settling_sets
 from apelles.law.vocabulary import readings
 from apelles.records.law import (
     Act,
@@ -119,10 +119,11 @@ def _conclusion(at: Bench, rule: Rule) -> Conclusion:
     matter = _that_matter(at, rule.id)
     ways = _ways(at, rule.id, matter)
     found = [(at.evaluator.rule(rule.id, way), at.evaluator.closed_rule(rule.id, way)) for way in ways]
-    undecided = [way for way, (value, _) in zip(ways, found, strict=True) if value is None]
+    every_way = at.combinations(rule.id)
+    undecided = [way for way in every_way if at.evaluator.rule(rule.id, way) is None]
     known = [value for value, _ in found if value is not None]
     beyond, note = _beyond(at, rule.id, undecided)
-    weakest, weakest_rules = _weakest(at, rule.id, ways)
+    weakest, weakest_rules = _weakest(at, rule.id, every_way)
     decisive, deciding = _settled(at, rule.id, undecided)
     return replace(
         _begun(at, rule),
@@ -247,9 +248,8 @@ def _settled(
     at: Bench, rule: str, ways: Sequence[Mapping[str, bool]]
 ) -> tuple[tuple[Decisive, ...], tuple[DecidingSet, ...]]:
     """Return the facts that settle a rule alone, and the smallest sets that do, under every way it is unknown."""
-    found = [Settling(at.evaluator, way).of(rule) for way in ways]
-    sets = [(one, Value.YES) for one in _in_all([yes for yes, _ in found])]
-    sets += [(one, Value.NO) for one in _in_all([no for _, no in found])]
+    yes, no = settling_sets(at.evaluator, rule, ways)
+    sets = [(one, Value.YES) for one in yes] + [(one, Value.NO) for one in no]
     singles = {literal: value for one, value in sets if len(one) == 1 for literal in one}
     decisive = [
         Decisive(
@@ -265,10 +265,6 @@ def _settled(
         if len(one) > 1
     ]
     return tuple(decisive), tuple(deciding)
-
-
-def _in_all(several: Sequence[Iterable[frozenset[Literal]]]) -> set[frozenset[Literal]]:
-    return set.intersection(*(set(sets) for sets in several)) if several else set()
 
 
 def _smaller_first(one: tuple[frozenset[Literal], Value]) -> tuple[int, list[tuple[str, bool]]]:
