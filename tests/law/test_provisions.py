@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -95,6 +96,11 @@ def test_a_text_and_its_translation_end_alike(path: Path) -> None:
     ends = {"。": (".",), "；": (";",), "：": (":",)}
     for one in statute(path)["provisions"]:
         assert one["en"].endswith(ends[one["original"][-1]]), one["ref"]
+
+
+def test_the_interpretation_on_punitive_damages_of_2021_ends_where_that_of_2026_begins() -> None:
+    earlier, later = (statute(path) for path in FILES if path.stem.startswith("spc-punitive-"))
+    assert earlier["valid_to"] + timedelta(days=1) == later["valid_from"]
 
 
 def test_articles_24_and_25_are_there_item_by_item() -> None:

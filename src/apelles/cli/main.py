@@ -17,6 +17,7 @@ COMMANDS = {
     "compare": ("apelles.cli.compare:compare", "Say what two or a few pictures share, without a library."),
     "demo": ("apelles.cli.demo:demo", "Build a library of real pictures, judge suspects, write a report."),
     "judge": ("apelles.cli.judge:judge", "Say whether pictures are copies of works in a library."),
+    "law": ("apelles.cli.law:law", "Say which conditions of the law the facts meet, and which stay open."),
     "library": ("apelles.cli.library:library", "Look into a library, and take works out of it."),
     "rights": ("apelles.cli.rights:rights", "Say whose pictures these are and what may be done with them."),
     "models": ("apelles.cli.models:models", "List, fetch and verify the models that measure."),

@@ -52,12 +52,14 @@ class Jurisdiction:
 class Pack:
     """All rules of one jurisdiction, several versions of a rule in the order of their days, and the texts of law.
 
-    `sha256` is over every file of the folder, the vocabulary and the readings: two equal hashes mean equal rules.
+    `main` are the rules that a case is mostly about. `sha256` is over every file of the folder, the vocabulary and the
+    readings: two equal hashes mean equal rules.
     """
 
     code: str
     name: Phrase
     checked_on: date
+    main: tuple[str, ...]
     versions: Mapping[str, tuple[Rule, ...]]
     provisions: Mapping[str, Provision]
     sha256: str
@@ -114,6 +116,7 @@ def read_pack(folder: Traversable) -> Pack:
         raise RulesUnreadable(message)
     about = Fields.of(read(texts.pop(ABOUT), name=ABOUT), where=f"{folder.name}/{ABOUT}")
     code, name, checked_on = about.text("code"), about.phrase("name"), about.day("checked_on")
+    main = about.texts("main")
     about.done()
     if checked_on is None:
         message = f"{folder.name}/{ABOUT} has no checked_on, so nobody knows of which day its law is. Add it."
@@ -127,6 +130,7 @@ def read_pack(folder: Traversable) -> Pack:
         code=code,
         name=name,
         checked_on=checked_on,
+        main=main,
         versions={key: tuple(sorted(found, key=_since)) for key, found in versions.items()},
         provisions=_provisions(folder, digest),
         sha256=_sealed(digest),
@@ -188,6 +192,10 @@ def _check(pack: Pack) -> None:
                 raise RulesUnreadable(message)
         for rule in found:
             _check_references(pack, rule)
+    for name in pack.main:
+        if name not in pack.versions:
+            message = f"{ABOUT} names the main rule {name}, which the pack {pack.code} does not have. Correct it."
+            raise RulesUnreadable(message)
     _check_cycles(pack)
 
 

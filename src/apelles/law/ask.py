@@ -1,0 +1,44 @@
+"""The next question of an interview: the fact that settles most of what is still open."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from apelles.records.law import Conclusion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A fact to ask about, for which act, the rules it bears on, and how many facts are still open for these."""
+
+    fact: str
+    act: str
+    rules: tuple[str, ...]
+    left: int
+
+
+def next_question(found: Sequence[Conclusion], *, skipped: Collection[tuple[str, str]] = ()) -> Asked | None:
+    """Return what to ask next, None where no open fact can change the conclusions any more.
+
+    A fact counts for a conclusion as 1/4 for each fact that it settles it together with, so one that settles it alone
+    comes first; where no three facts settle it, the first open one in the order of the rule.
+    `skipped` are facts and acts that somebody could not answer.
+    """
+    weights: dict[tuple[str, str], float] = defaultdict(float)
+    rules: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    for one in found:
+        for place, fact in enumerate(one.unknown):
+            weights[fact, one.act] += 1e-6 / (1 + place)
+            rules[fact, one.act][one.rule] = None
+        for decisive in one.decisive_facts:
+            weights[decisive.fact, one.act] += 1.0
+        for together in one.deciding_sets:
+            for literal in together.literals:
+                weights[literal.fact, one.act] += 0.25 ** (len(together.literals) - 1) / len(one.deciding_sets)
+    open_ones = {key: weight for key, weight in weights.items() if key not in skipped and key in rules}
+    if not open_ones:
+        return None
+    fact, act = max(open_ones, key=lambda key: open_ones[key])
+    return Asked(fact=fact, act=act, rules=tuple(rules[fact, act]), left=len(open_ones))
