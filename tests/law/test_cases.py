@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from apelles.law.case import WORDS, Case, read_case
 from apelles.law.conclude import conclude, conclusions
 from apelles.law.pack import Pack, codes, load
-from apelles.records.law import Conclusion, Literal, RuleKind, Standing
+from apelles.records.law import Conclusion, Literal, RuleKind, Standing, Switch
 
 FOLDER = Path(__file__).parent / "cases"
 FILES = sorted(FOLDER.glob("*/*.yaml"))
@@ -164,11 +165,25 @@ def matters(pack: Pack, file: Path) -> dict[str, set[bool]]:
     found: dict[str, set[bool]] = defaultdict(set)
     for one in concluded(file).values():
         changed = {switch.reading for way in one.by_reading for switch in way.switches}
+        changed |= {
+            switch.reading for switch in one.assumes if outcome(one) != outcome(read_otherwise(pack, file, one, switch))
+        }
         for rule in (pack.rule(one.rule),):
             if rule is not None:
                 for reading in readings_below(pack, one.rule):
                     found[reading].add(reading in changed)
     return found
+
+
+def outcome(found: Conclusion) -> tuple[object, ...]:
+    return found.standings, found.if_record_closes
+
+
+def read_otherwise(pack: Pack, file: Path, found: Conclusion, assumed: Switch) -> Conclusion:
+    """The same conclusion with one open question that is fixed or has a default read the other way."""
+    case = case_of(file)
+    other = replace(case, readings={**case.readings, assumed.reading: not assumed.holds})
+    return next(one for one in conclusions(pack, other, rules=(found.rule,)) if one.act == found.act)
 
 
 def readings_below(pack: Pack, rule: str) -> tuple[str, ...]:

@@ -126,6 +126,12 @@ def test_a_fact_of_this_jurisdiction_goes_before_one_of_all(tmp_path: Path) -> N
     assert conclude(before(made, stated), "zz.1").standings == (Standing.NOT_ESTABLISHED,)
 
 
+def test_a_fact_stated_of_another_act_hides_none_of_this_one(tmp_path: Path) -> None:
+    made = pack(tmp_path, boolean("zz.1", "w.in_term"))
+    acts = [{"name": "show", "facts": {"w.in_term": True}}, {"name": "sell", "facts": {"w.in_term[zz]": False}}]
+    assert conclude(before(made, {}, acts=acts), "zz.1").standings == (Standing.ESTABLISHED,)
+
+
 def test_the_version_in_force_when_the_act_was_done_decides(tmp_path: Path) -> None:
     old = boolean("zz.1", "q.copy_made", valid_to=date(2021, 5, 31))
     new = boolean("zz.1", "x.personal", valid_from=date(2021, 6, 1))

@@ -77,5 +77,6 @@ class Proofs:
 
 
 def facts_of(case: Case, act: str) -> Mapping[str, Value]:
-    """Return what the statements of a case come to, for one act, by key."""
-    return {key: combined(case.statements(key, act)) for key in {fact.key for fact in case.facts}}
+    """Return what the statements of a case come to, for one act, by key; what is stated of other acts is not there."""
+    keys = {fact.key for fact in case.facts if fact.act in {"", act}}
+    return {key: combined(case.statements(key, act)) for key in keys}
