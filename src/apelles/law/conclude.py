@@ -11,7 +11,7 @@ from apelles.errors import UnknownName
 from apelles.law.authorities import bearing
 from apelles.law.case import Case
 from apelles.law.closing import losers
-from apelles.law.completions import NotComputed, supervaluation
+from apelles.law.completions import NotComputed, can_matter, supervaluation
 from apelles.law.evaluate import Evaluator, Truth, as_value
 from apelles.law.pack import Pack
 from apelles.law.program import program
@@ -102,6 +102,11 @@ def conclude(at: Bench, name: str) -> Conclusion:
         message = f"The pack {at.pack.code} {problem} {name!r}. `apelles law list` names the rules."
         raise UnknownName(message)
     return _profile(at, rule) if rule.kind is RuleKind.FACTOR else _conclusion(at, rule)
+
+
+def still_matters(at: Bench, rule: str, fact: str) -> bool:
+    """Return whether an open fact can change what a rule comes to, under some way to read the open questions."""
+    return any(can_matter(at.evaluator, rule, fact, way) for way in at.combinations(rule))
 
 
 def rests_on_statements(found: Conclusion) -> bool:
