@@ -39,6 +39,7 @@ MEANING: Final = {
     "deciding": "smallest deciding sets are not those of plain loops",
     "decisive": "single decisive facts are not those of plain loops",
     "irrelevant": "a fact that is not asked for can matter",
+    "interview": "an interview asks what cannot matter, or ends before its time",
 }
 
 

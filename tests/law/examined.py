@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Final
 
+from apelles.law.ask import Asked, next_question
 from apelles.law.closing import losers
 from apelles.law.completions import supervaluation
-from apelles.law.conclude import conclude
+from apelles.law.conclude import conclude, still_matters
 from apelles.law.evaluate import Evaluator
 from apelles.law.settle import settling_sets
 from apelles.records.law import Conclusion, Literal, Standing, Value
@@ -29,6 +30,7 @@ PROPERTIES: Final = (
     "deciding",
     "decisive",
     "irrelevant",
+    "interview",
 )
 
 
@@ -71,7 +73,14 @@ def examine(made: RandomRules, chance: random.Random) -> Examined:
         _settle(found, at.evaluator, readings)
         _conclude(found, [readings], conclude(at, made.goal))
     _conclude(found, ways, conclude(as_bench(made, readings={}), made.goal))
+    _interview(found, chance)
     return found
+
+
+def ways_to_read(made: RandomRules) -> list[dict[str, bool]]:
+    """Return every way to read the open questions of a set."""
+    every = product((True, False), repeat=len(made.questions))
+    return [dict(zip(made.questions, holds, strict=True)) for holds in every]
 
 
 def _ask_oracle(found: Examined, evaluator: Evaluator, readings: Mapping[str, bool]) -> None:
@@ -147,6 +156,25 @@ def _conclude(found: Examined, ways: Sequence[Mapping[str, bool]], said: Conclus
     for key in set(made.unknown) - set(said.unknown):
         matters = any(twin.can_matter(table, key) for table in tables)
         found.claim("irrelevant", not matters, f"{key} is not asked for and can matter")
+
+
+def _interview(found: Examined, chance: random.Random) -> None:
+    """Answer questions until none is asked: each could change a completion, and after the last none can."""
+    made = found.made
+    while made.unknown:
+        asked = _next_question(made)
+        tables = [twin.completions(made, way) for way in ways_to_read(made)]
+        open_ones = {key for key in made.unknown if any(twin.can_matter(table, key) for table in tables)}
+        if asked is None:
+            found.claim("interview", not open_ones, f"ends although {open_ones} can matter")
+            return
+        found.claim("interview", asked.fact in open_ones, f"asks for {asked.fact}, which cannot matter")
+        made = replace(made, facts={**made.facts, asked.fact: chance.choice(("true", "false"))})
+
+
+def _next_question(made: RandomRules) -> Asked | None:
+    at = as_bench(made, readings={})
+    return next_question([conclude(at, made.goal)], matters=lambda one, fact: still_matters(at, one.rule, fact))
 
 
 def _standings(values: Sequence[bool | None]) -> set[Standing]:

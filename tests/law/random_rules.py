@@ -114,6 +114,7 @@ def as_pack(made: RandomRules) -> Pack:
         checked_on=DAY,
         versions={one.id: (one,) for one in rules},
         provisions={},
+        main=(),
         sha256="",
     )
 

@@ -19,6 +19,7 @@ CLAIMS = {
     "deciding": "the smallest deciding sets are those that plain loops find",
     "decisive": "a single fact is called decisive when one of its values settles an unknown goal",
     "irrelevant": "a fact that is not asked for changes no completion",
+    "interview": "an interview asks only what can still matter, and ends when nothing can",
 }
 
 
