@@ -10,12 +10,14 @@ ApellesError
 │   ├── UnknownName           a name that is in no table
 │   ├── AcceptanceRefused     a license nobody offered, or a contract without evidence
 │   ├── RulesUnreadable       rules of law, or a case, that are not written as they must be
+│   ├── DossierUnreadable     there is nothing to check at that place, or nothing that can carry a seal
 │   └── ExtraMissing          an optional dependency is not installed
 ├── WeightsError              a model cannot be used (exit 1)
 │   ├── WeightsMissing        no source yields the file
 │   └── WeightsChanged        the file is there, and it is another file
 ├── CalibrationError          nothing can be said about surprise (exit 1)
 ├── LedgerError               a ledger cannot be read or written as it is (exit 1)
+├── DossierError              a dossier cannot be made, sealed or redacted as it is (exit 1)
 └── CredentialError           nothing can be signed (exit 1)
     ├── IdentityUnusable      the keys of this installation are damaged or open to others
     └── CredentialFailed      a picture cannot carry a credential
@@ -72,6 +74,10 @@ class RulesUnreadable(UserError):
     """Rules of law, or the facts of a case, that are not written as they must be."""
 
 
+class DossierUnreadable(UserError):
+    """There is nothing to check at the place that was named, or nothing that can carry a seal."""
+
+
 class ExtraMissing(UserError):
     """An optional dependency that is not installed."""
 
@@ -94,6 +100,10 @@ class CalibrationError(ApellesError):
 
 class LedgerError(ApellesError):
     """A ledger that cannot be read or written as it is, or a value that no ledger can hold."""
+
+
+class DossierError(ApellesError):
+    """A dossier cannot be made, sealed or redacted as it is."""
 
 
 class CredentialError(ApellesError):

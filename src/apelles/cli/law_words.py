@@ -132,13 +132,21 @@ def fact_words(key: str, lang: str) -> str:
 
 def _supports(found: Conclusion, lang: str) -> Iterator[str]:
     for key, every in (("law.for", found.authorities_for), ("law.against", found.authorities_against)):
-        for one in [each for each in every if each.court_level][:MOST_AUTHORITIES]:
-            yield _support(key, one, lang)
+        decided: dict[str, list[Supporting]] = {}
+        for one in every:
+            if one.court_level:
+                decided.setdefault(one.rule, []).append(one)
+        for several in list(decided.values())[:MOST_AUTHORITIES]:
+            yield _support(key, several, lang)
 
 
-def _support(key: str, one: Supporting, lang: str) -> str:
+def _support(key: str, several: Sequence[Supporting], lang: str) -> str:
+    """Return one authority, with everything it bears on here."""
+    one = several[0]
     detail = [in_lang(one.court, lang)] if one.court else []
-    detail += [part for part in (one.decided, one.finality, one.on) if part]
+    detail += [one.decided] if one.decided else []
+    detail += [say(f"finality.{one.finality}", lang)] if one.finality else []
+    detail += dict.fromkeys(each.on for each in several)
     detail.append(say(f"source.{one.source_status.value}", lang))
     said = say(
         key, lang, title=in_lang(one.title, lang), detail=joined(detail, lang), holding=in_lang(one.holding, lang)
@@ -147,7 +155,9 @@ def _support(key: str, one: Supporting, lang: str) -> str:
 
 
 def _weakest(found: Conclusion, lang: str) -> Iterator[str]:
-    if found.weakest_source_status is not SourceStatus.PRIMARY:
+    if not found.weakest_rules:
+        yield say("law.no_text_on_that_day", lang)
+    elif found.weakest_source_status is not SourceStatus.PRIMARY:
         status = say(f"source.{found.weakest_source_status.value}", lang)
         yield say("law.weakest", lang, status=status, rules=joined(found.weakest_rules[:6], lang))
 

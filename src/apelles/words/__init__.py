@@ -7,6 +7,7 @@ from string import Formatter
 
 from apelles.errors import UnknownName
 from apelles.words import (
+    dossier_case,
     elements,
     elements_models,
     elements_report,
@@ -41,6 +42,7 @@ _PHRASES: dict[str, Phrase] = {
     **registry.PHRASES,
     **usage.PHRASES,
     **law.PHRASES,
+    **dossier_case.PHRASES,
 }
 
 _JOINED = {"en": ", ", "zh": "、"}
