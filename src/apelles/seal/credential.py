@@ -1,4 +1,4 @@
-"""Sign pictures with Content Credentials (C2PA), from memory to memory, without thumbnails and without network."""
+"""Sign files with Content Credentials (C2PA), from memory to memory, without thumbnails and without network."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def sign(
     title: str = "",
     edit: bool = False,
 ) -> bytes:
-    """Return a picture with a new credential that names `ingredients` (their description, type and bytes).
+    """Return a picture or a PDF with a new credential that names `ingredients` (their description, type and bytes).
 
     The signer vouches for all `assertions`, of which one says by a first action how the picture came to be. `edit` says
     that it is an edited version of its `parentOf` ingredient, and then that action is added.
@@ -78,12 +78,12 @@ def sign(
                 state = reader.get_validation_state()
     except c2pa.C2paError as error:
         message = (
-            f"The picture could not be signed ({error}), so it stays as it was. "
-            "If its format cannot carry a credential, save it as JPEG or PNG."
+            f"The file could not be signed ({error}), so it stays as it was. "
+            "If its format cannot carry a credential, save it as JPEG, PNG or PDF."
         )
         raise CredentialFailed(message) from error
     if state not in {"Trusted", "Valid"}:
-        message = f"What was signed reads back as {state}, so it is thrown away. Save the picture as JPEG or PNG."
+        message = f"What was signed reads back as {state}, so it is thrown away. Save it as JPEG, PNG or PDF."
         raise CredentialFailed(message)
     if mime.startswith("image/") and not _same_pixels(content, signed):
         message = (

@@ -75,10 +75,10 @@ def load_or_make(
         with writing(folder):
             if not (folder / CA).exists():
                 _make_ca(folder, organization, now)
-            _check_closed(folder / CA_KEY)
+            check_closed(folder / CA_KEY)
             if not _is_good(folder, now):
                 _make_leaf(folder, common_name, now)
-            _check_closed(folder / LEAF_KEY)
+            check_closed(folder / LEAF_KEY)
             return _loaded(folder)
     except OSError as error:
         raise _damaged(folder, error) from error
@@ -122,7 +122,12 @@ def _is_good(folder: Path, now: datetime) -> bool:
     return bool(leaf.not_valid_before_utc <= now and now + _RENEWED_BEFORE < leaf.not_valid_after_utc)
 
 
-def _check_closed(path: Path) -> None:
+def check_closed(path: Path) -> None:
+    """Return if nobody else on this machine can read a key.
+
+    Raises:
+        IdentityUnusable: others can.
+    """
     if path.stat().st_mode & 0o077:
         message = (
             f"Others on this machine can read {path}, so what it signs could be signed by them. "

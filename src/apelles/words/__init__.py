@@ -8,6 +8,7 @@ from string import Formatter
 from apelles.errors import UnknownName
 from apelles.words import (
     dossier_case,
+    dossier_check,
     elements,
     elements_models,
     elements_report,
@@ -43,6 +44,7 @@ _PHRASES: dict[str, Phrase] = {
     **usage.PHRASES,
     **law.PHRASES,
     **dossier_case.PHRASES,
+    **dossier_check.PHRASES,
 }
 
 _JOINED = {"en": ", ", "zh": "、"}
