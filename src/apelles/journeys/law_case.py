@@ -6,15 +6,16 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 from apelles.errors import RulesUnreadable, UnknownName
 from apelles.law.ask import Asked, next_question
 from apelles.law.case import Case, read_case
-from apelles.law.conclude import conclusions, rests_on_statements
+from apelles.law.conclude import Bench, bench, conclusions, rests_on_statements, still_matters
 from apelles.law.pack import Pack, load
-from apelles.records.law import Conclusion
+from apelles.records.law import Conclusion, RuleKind
 
 MOST_BYTES: Final = 4_000_000
 
@@ -75,7 +76,19 @@ def main_rules(case: Case, codes: Sequence[str]) -> tuple[str, ...]:
 
 def next_asked(checked: Checked, *, skipped: Collection[tuple[str, str]] = ()) -> Asked | None:
     """Return the next question that still matters for these conclusions, None where there is none."""
-    return next_question(checked.conclusions, skipped=skipped)
+    packs = {pack.code: pack for pack in checked.packs}
+    acts = {act.name: act for act in checked.case.acts}
+
+    @cache
+    def before(juris: str, act: str, as_of: str) -> Bench:
+        return bench(packs[juris], checked.case, acts[act], as_of=date.fromisoformat(as_of))
+
+    def matters(one: Conclusion, fact: str) -> bool:
+        if one.kind is RuleKind.FACTOR:
+            return True
+        return still_matters(before(one.juris, one.act, one.as_of), one.rule, fact)
+
+    return next_question(checked.conclusions, skipped=skipped, matters=matters)
 
 
 def write_answer(file: Path, *, fact: str, act: str, holds: bool, by: str) -> None:

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from apelles.law.evaluate import Evaluator, Switches
 from apelles.law.expression import AllOf, Always, AnyOf, Expression, FactLeaf, Not, ReadingLeaf, RuleLeaf
-from apelles.records.law import Party
+from apelles.records.law import Party, RuleKind
+
+OPPONENTS: Final[Mapping[Party, Party]] = {
+    Party.USER: Party.CLAIMANT,
+    Party.PROVIDER: Party.CLAIMANT,
+    Party.CLAIMANT: Party.USER,
+    Party.RIGHTSHOLDER: Party.USER,
+    Party.PROSECUTION: Party.USER,
+}
+"""Who relies on a presumption, by who has to rebut it: an unproved basis is lost by the first, not by the second."""
 
 
 def losers(evaluator: Evaluator, rule: str, switches: Switches) -> tuple[Party, ...]:
@@ -30,7 +42,8 @@ def _walk_rule(
         return
     visited.add(name)
     if evaluator.closed(formula, switches) is None and rule.burden is not None:
-        found[rule.burden] = None
+        relied_upon = rule.kind is RuleKind.PRESUMPTION and not closed
+        found[OPPONENTS.get(rule.burden, rule.burden) if relied_upon else rule.burden] = None
         return
     _walk(evaluator, formula, switches, closed, found, visited)
 

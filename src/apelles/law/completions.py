@@ -14,6 +14,7 @@ from apelles.law.expression import AllOf, Always, AnyOf, Expression, FactLeaf, N
 from apelles.records.law import Literal, Value
 
 MOST_TRIES: Final = 4_000
+TRIES_FOR_A_FACT: Final = 400
 
 
 class NotComputed(Exception):
@@ -34,6 +35,37 @@ def supervaluation(evaluator: Evaluator, rule: str, switches: Switches, *, most:
         if not _reachable(evaluator, rule, switches, wanted, budget):
             return not wanted
     return None
+
+
+def can_matter(evaluator: Evaluator, rule: str, fact: str, switches: Switches, *, most: int = TRIES_FOR_A_FACT) -> bool:
+    """Return whether a rule comes out otherwise with one fact yes than with it no, in some completion of the others.
+
+    Where more than `most` partial completions would have to be looked at, it may.
+    """
+    key = evaluator.stated(fact)
+    try:
+        return _differ(_with(evaluator, key, True), _with(evaluator, key, False), rule, switches, [most])
+    except NotComputed:
+        return True
+
+
+def _differ(one: Evaluator, other: Evaluator, rule: str, switches: Switches, budget: list[int]) -> bool:
+    """Return whether some completion makes of a rule one thing in one and another in the other."""
+    budget[0] -= 1
+    if budget[0] < 0:
+        raise NotComputed
+    here, there = one.rule(rule, switches), other.rule(rule, switches)
+    if here is not None and there is not None:
+        return here is not there
+    literal = _pushing(one, RuleLeaf(rule), switches, there is False)
+    literal = literal or _pushing(other, RuleLeaf(rule), switches, here is False)
+    if literal is None:
+        return here is not there
+    tries = (literal.holds, not literal.holds)
+    return any(
+        _differ(_with(one, literal.fact, holds), _with(other, literal.fact, holds), rule, switches, budget)
+        for holds in tries
+    )
 
 
 def _lacks_text(evaluator: Evaluator, rule: str) -> bool:

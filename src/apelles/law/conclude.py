@@ -11,14 +11,14 @@ from apelles.errors import UnknownName
 from apelles.law.authorities import bearing
 from apelles.law.case import Case
 from apelles.law.closing import losers
-from apelles.law.completions import NotComputed, supervaluation
+from apelles.law.completions import NotComputed, can_matter, supervaluation
 from apelles.law.evaluate import Evaluator, Truth, as_value
 from apelles.law.pack import Pack
 from apelles.law.program import program
 from apelles.law.proof import Proofs, facts_of
 from apelles.law.relevant import deciding_rules, unknown_facts
 from apelles.law.rule import Rule
-from apelles.law.settle import Settling
+from apelles.law.settle import settling_sets
 from apelles.law.vocabulary import readings
 from apelles.records.law import (
     Act,
@@ -104,6 +104,11 @@ def conclude(at: Bench, name: str) -> Conclusion:
     return _profile(at, rule) if rule.kind is RuleKind.FACTOR else _conclusion(at, rule)
 
 
+def still_matters(at: Bench, rule: str, fact: str) -> bool:
+    """Return whether an open fact can change what a rule comes to, under some way to read the open questions."""
+    return any(can_matter(at.evaluator, rule, fact, way) for way in at.combinations(rule))
+
+
 def rests_on_statements(found: Conclusion) -> bool:
     """Return whether anything that was stated bears on a conclusion, or it is known without."""
     if found.kind is RuleKind.FACTOR:
@@ -119,10 +124,11 @@ def _conclusion(at: Bench, rule: Rule) -> Conclusion:
     matter = _that_matter(at, rule.id)
     ways = _ways(at, rule.id, matter)
     found = [(at.evaluator.rule(rule.id, way), at.evaluator.closed_rule(rule.id, way)) for way in ways]
-    undecided = [way for way, (value, _) in zip(ways, found, strict=True) if value is None]
+    every_way = at.combinations(rule.id)
+    undecided = [way for way in every_way if at.evaluator.rule(rule.id, way) is None]
     known = [value for value, _ in found if value is not None]
     beyond, note = _beyond(at, rule.id, undecided)
-    weakest, weakest_rules = _weakest(at, rule.id, ways)
+    weakest, weakest_rules = _weakest(at, rule.id, every_way)
     decisive, deciding = _settled(at, rule.id, undecided)
     return replace(
         _begun(at, rule),
@@ -247,9 +253,8 @@ def _settled(
     at: Bench, rule: str, ways: Sequence[Mapping[str, bool]]
 ) -> tuple[tuple[Decisive, ...], tuple[DecidingSet, ...]]:
     """Return the facts that settle a rule alone, and the smallest sets that do, under every way it is unknown."""
-    found = [Settling(at.evaluator, way).of(rule) for way in ways]
-    sets = [(one, Value.YES) for one in _in_all([yes for yes, _ in found])]
-    sets += [(one, Value.NO) for one in _in_all([no for _, no in found])]
+    yes, no = settling_sets(at.evaluator, rule, ways)
+    sets = [(one, Value.YES) for one in yes] + [(one, Value.NO) for one in no]
     singles = {literal: value for one, value in sets if len(one) == 1 for literal in one}
     decisive = [
         Decisive(
@@ -265,10 +270,6 @@ def _settled(
         if len(one) > 1
     ]
     return tuple(decisive), tuple(deciding)
-
-
-def _in_all(several: Sequence[Iterable[frozenset[Literal]]]) -> set[frozenset[Literal]]:
-    return set.intersection(*(set(sets) for sets in several)) if several else set()
 
 
 def _smaller_first(one: tuple[frozenset[Literal], Value]) -> tuple[int, list[tuple[str, bool]]]:

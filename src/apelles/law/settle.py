@@ -7,7 +7,7 @@ this finds every minimal set, and no other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +18,7 @@ from apelles.records.law import Literal
 MOST: Final = 3
 _NOTHING: Final = frozenset({0})
 _NEVER: Final[frozenset[int]] = frozenset()
+_EVERY_YES: Final = (4**4_096 - 1) // 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +32,15 @@ class Sets:
 class Settling:
     """Settling sets of the rules of one evaluator under one way to read the open questions."""
 
-    def __init__(self, evaluator: Evaluator, switches: Switches) -> None:
-        """Begin; rules are worked out when they are asked for."""
+    def __init__(self, evaluator: Evaluator, switches: Switches, places: dict[str, int] | None = None) -> None:
+        """Begin; rules are worked out when they are asked for. `places` numbers the facts, for several to share."""
         self._evaluator = evaluator
         self._switches = switches
-        self._places: dict[str, int] = {}
+        self._places = {} if places is None else places
         self._rules: dict[str, Sets] = {}
-        self._clash = 0
 
-    def of(self, rule: str) -> tuple[tuple[frozenset[Literal], ...], tuple[frozenset[Literal], ...]]:
-        """Return the minimal sets that settle a rule yes, and those that settle it no; smaller ones first."""
-        found = self._rule(rule)
-        return self._spelled(found.yes), self._spelled(found.no)
-
-    def _rule(self, rule: str) -> Sets:
+    def sets(self, rule: str) -> Sets:
+        """Return the minimal sets that settle a rule yes, and those that settle it no."""
         if rule not in self._rules:
             formula = self._evaluator.program.formula(rule)
             self._rules[rule] = Sets(_NEVER, _NEVER) if formula is None else self._sets(formula)
@@ -55,16 +51,16 @@ class Settling:
             case FactLeaf(key):
                 return self._fact(key)
             case RuleLeaf(rule):
-                return self._rule(rule)
+                return self.sets(rule)
             case Not(part):
                 inner = self._sets(part)
                 return Sets(inner.no, inner.yes)
             case AllOf(parts):
                 found = [self._sets(part) for part in parts]
-                return Sets(self._together(one.yes for one in found), _either(one.no for one in found))
+                return Sets(_together(one.yes for one in found), _either(one.no for one in found))
             case AnyOf(parts):
                 found = [self._sets(part) for part in parts]
-                return Sets(_either(one.yes for one in found), self._together(one.no for one in found))
+                return Sets(_either(one.yes for one in found), _together(one.no for one in found))
             case ReadingLeaf() | Always():
                 known = self._evaluator.value(expression, self._switches)
                 return Sets(_NOTHING if known is True else _NEVER, _NOTHING if known is False else _NEVER)
@@ -74,23 +70,49 @@ class Settling:
         if known is not None:
             return Sets(_NOTHING if known else _NEVER, _NEVER if known else _NOTHING)
         place = self._places.setdefault(self._evaluator.stated(key), len(self._places))
-        self._clash |= 1 << 2 * place
         return Sets(frozenset({1 << 2 * place}), frozenset({2 << 2 * place}))
 
-    def _together(self, several: Iterable[frozenset[int]]) -> frozenset[int]:
-        """Return the unions of one set of each, without those that say yes and no of one fact."""
-        found = _NOTHING
-        for one in sorted(several, key=len):
-            joined = {union for left in found for right in one if (union := left | right).bit_count() <= MOST}
-            found = _minimal(union for union in joined if not union & union >> 1 & self._clash)
-            if not found:
-                return _NEVER
-        return found
 
-    def _spelled(self, sets: Iterable[int]) -> tuple[frozenset[Literal], ...]:
-        names = {place: key for key, place in self._places.items()}
-        spelled = [frozenset(Literal(fact=names[bit // 2], holds=bit % 2 == 0) for bit in _bits(one)) for one in sets]
-        return tuple(sorted(spelled, key=lambda one: (len(one), sorted((each.fact, each.holds) for each in one))))
+def settling_sets(
+    evaluator: Evaluator, rule: str, ways: Sequence[Switches]
+) -> tuple[tuple[frozenset[Literal], ...], tuple[frozenset[Literal], ...]]:
+    """Return the minimal sets that settle a rule yes, and those that settle it no, under all of the given ways alike.
+
+    Smaller ones come first.
+    """
+    places: dict[str, int] = {}
+    found = dict.fromkeys(Settling(evaluator, way, places).sets(rule) for way in ways)
+    return _spelled(_in_all([one.yes for one in found]), places), _spelled(_in_all([one.no for one in found]), places)
+
+
+def _in_all(several: Sequence[frozenset[int]]) -> frozenset[int]:
+    """Return the unions of one set of each; as most are alike, a set that holds one of the next needs no other."""
+    found = several[0] if several else _NEVER
+    for one in several[1:]:
+        enough = {left for left in found if left in one or any(part in one for part in _parts(left))}
+        found = _minimal(enough | _unions(found - enough, one))
+    return found
+
+
+def _together(several: Iterable[frozenset[int]]) -> frozenset[int]:
+    """Return the unions of one set of each, without those that say yes and no of one fact."""
+    found = _NOTHING
+    for one in sorted(several, key=len):
+        found = _minimal(_unions(found, one))
+        if not found:
+            return _NEVER
+    return found
+
+
+def _unions(some: Iterable[int], others: Collection[int]) -> set[int]:
+    joined = {union for left in some for right in others if (union := left | right).bit_count() <= MOST}
+    return {union for union in joined if not union & union >> 1 & _EVERY_YES}
+
+
+def _spelled(sets: Iterable[int], places: Mapping[str, int]) -> tuple[frozenset[Literal], ...]:
+    names = {place: key for key, place in places.items()}
+    spelled = [frozenset(Literal(fact=names[bit // 2], holds=bit % 2 == 0) for bit in _bits(one)) for one in sets]
+    return tuple(sorted(spelled, key=lambda one: (len(one), sorted((each.fact, each.holds) for each in one))))
 
 
 def _either(several: Iterable[frozenset[int]]) -> frozenset[int]:
