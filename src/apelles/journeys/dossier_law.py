@@ -82,7 +82,7 @@ def law_part(
 
 def _case_of(judged: Sequence[Judged], case: Case | None, *, known: Known, as_of: date | None) -> Case:
     """Return a case with the facts of one finding for the whole of it, or of each finding for an act of its own."""
-    begun = case or Case(title=words.both("dossier.title_many", count=len(judged)), readings={})
+    begun = case or Case(title=words.both("dossier.called_many", count=len(judged)), readings={})
     year = (as_of or begun.as_of or date(2026, 11, 22)).year
     if len(judged) == 1:
         return with_facts(begun, _measured(judged[0], known=known, year=year))
