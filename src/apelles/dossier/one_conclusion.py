@@ -58,30 +58,30 @@ def conclusion_blocks(found: Conclusion, names: Names, *, anchor: str) -> Iterat
     if found.proof:
         steps = proof_steps(found.proof, names, prefix=anchor)
         yield Fold(
-            line=(said("dossier.proof"), said("dossier.steps", "soft", count=len(steps))),
+            line=(said("dossier_page.proof"), said("dossier_page.steps", "soft", count=len(steps))),
             blocks=(Steps(steps=steps),),
             open=len(steps) <= SHORT,
         )
 
 
 def _summary(found: Conclusion, names: Names) -> Iterator[tuple[Line, tuple[Line, ...]]]:
-    yield (said("dossier.standing"),), (standings(found),)
+    yield (said("dossier_page.standing"),), (standings(found),)
     if found.kind is not RuleKind.FACTOR:
-        yield (said("dossier.if_record_closes"),), (_closes(found),)
-        yield (said("dossier.whatever_facts"),), (_beyond(found),)
+        yield (said("dossier_page.if_record_closes"),), (_closes(found),)
+        yield (said("dossier_page.whatever_facts"),), (_beyond(found),)
     if found.burden:
-        yield (said("dossier.burden"),), ((party(found.burden),),)
+        yield (said("dossier_page.burden"),), ((party(found.burden),),)
     if found.assumes:
-        yield (said("dossier.assumed"),), tuple(switches((one,), names) for one in found.assumes)
+        yield (said("dossier_page.assumed"),), tuple(switches((one,), names) for one in found.assumes)
     if found.conflicts:
-        yield (said("dossier.conflicts"),), tuple((names.fact(key),) for key in found.conflicts)
-    yield (said("dossier.weakest_source"),), (weakest_source(found),)
-    yield (said("dossier.dates"),), (dates(found),)
+        yield (said("dossier_page.conflicts"),), tuple((names.fact(key),) for key in found.conflicts)
+    yield (said("dossier_page.weakest_source"),), (weakest_source(found),)
+    yield (said("dossier_page.dates"),), (dates(found),)
 
 
 def _closes(found: Conclusion) -> Line:
     losers = [(party(one),) for one in found.loses_if_unproved]
-    loses = (plain(" "), said("dossier.loses"), *joined(losers, ", ")) if losers else ()
+    loses = (plain(" "), said("dossier_page.loses"), *joined(losers, ", ")) if losers else ()
     return (outcome(found.if_record_closes), *loses)
 
 
@@ -91,30 +91,30 @@ def _beyond(found: Conclusion) -> Line:
         return (phrase(sentence(found.supervaluation_note), "soft"),)
     if found.supervaluation in {Value.YES, Value.NO}:
         return (outcome(found.supervaluation),)
-    return (said("dossier.depends_on_facts"),)
+    return (said("dossier_page.depends_on_facts"),)
 
 
 def _considerations(weighed: Sequence[Consideration]) -> Table:
     columns = (
-        Column(line=(said("dossier.consideration"),), share=3),
-        Column(line=(said("dossier.favors"),)),
-        Column(line=(said("dossier.here"),)),
+        Column(line=(said("dossier_page.consideration"),), share=3),
+        Column(line=(said("dossier_page.favors"),)),
+        Column(line=(said("dossier_page.here"),)),
     )
     rows = tuple(Row(cells=(((phrase(one.text),),), ((party(one.favors),),), (_here(one),))) for one in weighed)
     return Table(columns=columns, rows=rows)
 
 
 def _here(one: Consideration) -> Line:
-    contested = (plain(" "), said("law_standing.contested", "mark-contested")) if one.contested else ()
+    contested = (plain(" "), said("standing.contested", "mark-contested")) if one.contested else ()
     return (value(one.value), *contested)
 
 
 def _by_reading(found: Conclusion, names: Names) -> Iterator[Block]:
-    yield Heading(level=4, line=(said("dossier.by_reading"),))
+    yield Heading(level=4, line=(said("dossier_page.by_reading"),))
     columns = (
-        Column(line=(said("dossier.read_so"),), share=3),
-        Column(line=(said("dossier.now"),)),
-        Column(line=(said("dossier.if_record_closes"),)),
+        Column(line=(said("dossier_page.read_so"),), share=3),
+        Column(line=(said("dossier_page.now"),)),
+        Column(line=(said("dossier_page.if_record_closes"),)),
     )
     rows = tuple(
         Row(
@@ -130,14 +130,14 @@ def _by_reading(found: Conclusion, names: Names) -> Iterator[Block]:
 
 
 def _decisive(found: Conclusion, names: Names) -> Iterator[Block]:
-    yield Heading(level=4, line=(said("dossier.what_decides"),))
+    yield Heading(level=4, line=(said("dossier_page.what_decides"),))
     if found.decided_under:
-        yield Paragraph(line=(said("dossier.decided_under"), *switches(found.decided_under, names)), look="note")
+        yield Paragraph(line=(said("dossier_page.decided_under"), *switches(found.decided_under, names)), look="note")
     if found.decisive_facts:
         columns = (
-            Column(line=(said("dossier.decisive_fact"),), share=3),
-            Column(line=(said("dossier.if_yes"),)),
-            Column(line=(said("dossier.if_no"),)),
+            Column(line=(said("dossier_page.decisive_fact"),), share=3),
+            Column(line=(said("dossier_page.if_yes"),)),
+            Column(line=(said("dossier_page.if_no"),)),
         )
         rows = tuple(
             Row(
@@ -151,11 +151,11 @@ def _decisive(found: Conclusion, names: Names) -> Iterator[Block]:
         )
         yield Table(columns=columns, rows=rows)
     if found.deciding_sets:
-        yield Paragraph(line=(said("dossier.deciding_sets"),))
+        yield Paragraph(line=(said("dossier_page.deciding_sets"),))
         yield Bullets(items=tuple(_set(one, names) for one in found.deciding_sets[:MOST_SETS]))
         if len(found.deciding_sets) > MOST_SETS:
             count = len(found.deciding_sets) - MOST_SETS
-            yield Paragraph(line=(said("dossier.more_sets", count=count),), look="note")
+            yield Paragraph(line=(said("dossier_page.more_sets", count=count),), look="note")
 
 
 def _set(one: DecidingSet, names: Names) -> Line:
@@ -168,13 +168,13 @@ def _set(one: DecidingSet, names: Names) -> Line:
 
 def _authorities(found: Conclusion, names: Names) -> Iterator[Block]:
     if found.authorities_for or found.authorities_against:
-        yield Heading(level=4, line=(said("dossier.authorities"),))
+        yield Heading(level=4, line=(said("dossier_page.authorities"),))
         yield Beside(
-            left=_side("dossier.authorities_for", found.authorities_for, names),
-            right=_side("dossier.authorities_against", found.authorities_against, names),
+            left=_side("dossier_page.authorities_for", found.authorities_for, names),
+            right=_side("dossier_page.authorities_against", found.authorities_against, names),
         )
     if found.authorities_explaining:
-        yield Heading(level=4, line=(said("dossier.authorities_explaining"),))
+        yield Heading(level=4, line=(said("dossier_page.authorities_explaining"),))
         for one in found.authorities_explaining:
             yield from _authority(one, names)
 
@@ -184,7 +184,7 @@ def _side(key: str, several: Sequence[Supporting], names: Names) -> tuple[Block,
     for one in several:
         blocks += _authority(one, names)
     if not several:
-        blocks.append(Paragraph(line=(said("dossier.none_known"),), look="note"))
+        blocks.append(Paragraph(line=(said("dossier_page.none_known"),), look="note"))
     return tuple(blocks)
 
 
@@ -197,7 +197,7 @@ def _authority(one: Supporting, names: Names) -> Iterator[Block]:
     for key, facts in (("same", one.same), ("different", one.different), ("not_known", one.unknown)):
         if facts:
             alike = joined([(names.fact(fact),) for fact in facts], "; ")
-            yield Paragraph(line=(said(f"dossier.facts_{key}", "soft"), *alike), look="note")
+            yield Paragraph(line=(said(f"dossier_page.facts_{key}", "soft"), *alike), look="note")
 
 
 def _court(one: Supporting) -> Iterator[Line]:
@@ -208,4 +208,4 @@ def _court(one: Supporting) -> Iterator[Line]:
     if one.finality:
         yield (phrase(named("finality", one.finality)),)
     if one.decided:
-        yield (said("dossier.decided_on", date=one.decided),)
+        yield (said("dossier_page.decided_on", date=one.decided),)

@@ -21,7 +21,7 @@ def exhibit_part(exhibit: Exhibit) -> Part:
     """Return one exhibit with its pictures, regions and overlays."""
     number = exhibit.number
     blocks: list[Block] = [
-        Heading(level=1, line=(said("dossier.exhibit", number=number),), anchor=f"exhibit-{number}"),
+        Heading(level=1, line=(said("dossier_page.exhibit", number=number),), anchor=f"exhibit-{number}"),
         Paragraph(line=(foreign(exhibit.judged.suspect),), look="name"),
         Paragraph(line=verdict_line(exhibit.judged)),
         Paragraph(line=(phrase(exhibit.reason),), look="lead"),
@@ -35,7 +35,7 @@ def _galleries(plates: Sequence[Plate]) -> Iterator[Block]:
     for name, roles in GROUPS:
         found = [plate for plate in plates if plate.role in roles]
         if found:
-            yield Heading(level=3, line=(said(f"dossier.plates_{name}"),))
+            yield Heading(level=3, line=(said(f"dossier_page.plates_{name}"),))
             yield Gallery(pictures=tuple(shown(plate) for plate in found))
             if name == "laid_over":
                 yield Paragraph(line=(said("report.overlay_note"),), look="note")
@@ -63,7 +63,10 @@ def stays_home(plate: Plate) -> tuple[Line, ...]:
     """Return what stands in the place of a picture that is not in the dossier; nothing where it is."""
     if plate.file:
         return ()
-    return ((said("dossier.stays_home", "strong"),), (said("dossier.only_hash", hash=plate.of or plate.sha256),))
+    return (
+        (said("dossier_page.stays_home", "strong"),),
+        (said("dossier_page.only_hash", hash=plate.of or plate.sha256),),
+    )
 
 
 def _particulars(plate: Plate) -> Iterator[Line]:
@@ -74,11 +77,11 @@ def _particulars(plate: Plate) -> Iterator[Line]:
     if plate.source:
         yield _labeled("source", plate.source)
     if plate.of and plate.file:
-        yield (said("dossier.hash_of_original", "soft", hash=plate.of),)
+        yield (said("dossier_page.hash_of_original", "soft", hash=plate.of),)
 
 
 def _labeled(name: str, text: str) -> Line:
-    return (said(f"dossier.{name}", "soft"), foreign(text) if text else said("dossier.unknown"))
+    return (said(f"dossier_page.{name}", "soft"), foreign(text) if text else said("dossier_page.unknown"))
 
 
 def _cut(text: str, most: int) -> str:

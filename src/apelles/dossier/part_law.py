@@ -52,8 +52,8 @@ def law_part(dossier: Dossier) -> Part:
     """Return the statements of fact, and for each jurisdiction and act what its rules come to."""
     names = Names(dossier)
     blocks: list[Block] = [
-        Heading(level=1, line=(said("dossier.law"),), anchor="law"),
-        Paragraph(line=(said("dossier.law_note" if dossier.conclusions else "dossier.no_law"),), look="note"),
+        Heading(level=1, line=(said("dossier_page.law"),), anchor="law"),
+        Paragraph(line=(said("dossier_page.law_note" if dossier.conclusions else "dossier_page.no_law"),), look="note"),
         *facts_blocks(names),
     ]
     numbers = {id(one): number for number, one in enumerate(dossier.conclusions, start=1)}
@@ -87,10 +87,10 @@ def _order(found: Conclusion) -> int:
 
 def _table(found: Sequence[Conclusion], names: Names, numbers: dict[int, int]) -> Table:
     columns = (
-        Column(line=(said("dossier.conclusion"),), share=2.6),
-        Column(line=(said("dossier.standing"),), share=1.05),
-        Column(line=(said("dossier.if_record_closes"),), share=1.15),
-        Column(line=(said("dossier.source_and_date"),), share=1.5),
+        Column(line=(said("dossier_page.conclusion"),), share=2.6),
+        Column(line=(said("dossier_page.standing"),), share=1.05),
+        Column(line=(said("dossier_page.if_record_closes"),), share=1.15),
+        Column(line=(said("dossier_page.source_and_date"),), share=1.5),
     )
     rows: list[Row] = []
     for _, group in groupby(sorted(found, key=_order), key=_order):
@@ -104,7 +104,7 @@ def _row(found: Conclusion, names: Names, number: int) -> Row:
     title = phrase(found.title, "strong", to=f"conclusion-{number}" if important(found) else "")
     what: list[Line] = [(title,), joined([(phrase(found.cite, "soft"),), (plain(found.rule, "code"),)])]
     if found.assumes:
-        what.append((said("dossier.assumes", "soft"), *switches(found.assumes, names)))
+        what.append((said("dossier_page.assumes", "soft"), *switches(found.assumes, names)))
     return Row(cells=(tuple(what), (standings(found),), _closing(found), _source(found)))
 
 
@@ -113,7 +113,9 @@ def _closing(found: Conclusion) -> tuple[Line, ...]:
         return ((plain("–", "soft"),),)
     lines: list[Line] = [(outcome(found.if_record_closes),)]
     if found.loses_if_unproved:
-        lines.append((said("dossier.loses", "soft"), *joined([(party(one),) for one in found.loses_if_unproved], ", ")))
+        lines.append(
+            (said("dossier_page.loses", "soft"), *joined([(party(one),) for one in found.loses_if_unproved], ", "))
+        )
     return tuple(lines)
 
 

@@ -25,7 +25,7 @@ def standings(found: Conclusion) -> Line:
 
 def standing(one: Standing) -> Run:
     """Return one standing as a mark."""
-    return said(f"law_standing.{one.value}", f"mark-{one.value}")
+    return said(f"standing.{one.value}", f"mark-{one.value}")
 
 
 def outcome(value: Value) -> Run:
@@ -69,11 +69,15 @@ def dates(found: Conclusion) -> Line:
 
 
 def _dates(found: Conclusion) -> Iterator[Run]:
-    yield said("dossier.as_of", date=found.as_of)
+    yield said("dossier_page.as_of", date=found.as_of)
     if found.governing_date and found.governing_date != found.as_of:
-        yield said("dossier.governed_by", date=found.governing_date)
-    yield said("dossier.not_checked_since", date=found.checked_on)
-    yield said("dossier.reviewed_by", by=found.reviewed_by) if found.reviewed_by else said("dossier.not_reviewed")
+        yield said("dossier_page.governed_by", date=found.governing_date)
+    yield said("dossier_page.not_checked_since", date=found.checked_on)
+    yield (
+        said("dossier_page.reviewed_by", by=found.reviewed_by)
+        if found.reviewed_by
+        else said("dossier_page.not_reviewed")
+    )
 
 
 def switches(ways: tuple[Switch, ...], names: Names) -> Line:
