@@ -23,7 +23,7 @@ from apelles.dossier.blocks import (
     plain,
     said,
 )
-from apelles.dossier.part_exhibits import shown
+from apelles.dossier.part_exhibits import MOST_SIGNS, exhibit_title, shown
 from apelles.dossier.verdicts import verdict_line
 from apelles.records.dossier import Calibration, Dossier, Exhibit
 from apelles.records.judged import Judged, JudgedElement, JudgedElements, JudgedMatch, JudgedSplit
@@ -49,7 +49,7 @@ def _exhibit(exhibit: Exhibit) -> Iterator[Block]:
     judged = exhibit.judged
     yield Heading(
         level=2,
-        line=(said("dossier_page.exhibit", number=exhibit.number), plain(" · ", "soft"), foreign(judged.suspect)),
+        line=exhibit_title(exhibit),
         anchor=f"evidence-{exhibit.number}",
     )
     yield Paragraph(line=verdict_line(judged))
@@ -66,8 +66,8 @@ def _exhibit(exhibit: Exhibit) -> Iterator[Block]:
 
 
 def _match(judged: Judged, match: JudgedMatch) -> Iterator[Block]:
-    author = foreign(match.author) if match.author else said("judge.author_not_stated")
-    title = foreign(match.title or match.work_id)
+    author = foreign(match.author, MOST_SIGNS) if match.author else said("judge.author_not_stated")
+    title = foreign(match.title or match.work_id, MOST_SIGNS)
     yield Heading(level=3, line=(title, plain(" · ", "soft"), author))
     if not match.verified:
         yield Paragraph(line=(said("report.comparison"),), look="note")

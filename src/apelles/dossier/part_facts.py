@@ -31,7 +31,11 @@ def facts_blocks(names: Names) -> Iterator[Block]:
 
 
 def _row(number: int, fact: Fact, names: Names) -> Row:
-    what: list[Line] = [(names.fact(fact.key),), joined(_of(fact))]
+    asked = names.fact(fact.key)
+    key = () if asked.look == "code" else ((plain(fact.key, "code"),),)
+    act = ((said("dossier_page.of_act", "soft", act=fact.act),),) if fact.act else ()
+    rest = joined([*key, *act])
+    what: tuple[Line, ...] = ((asked,), rest) if rest else ((asked,),)
     leans = ((said(f"dossier_page.supports_{fact.supports.value}", "soft"),),) if _leans(fact) else ()
     return Row(
         anchor=f"fact-{number}",
@@ -46,12 +50,6 @@ def _row(number: int, fact: Fact, names: Names) -> Row:
 
 def _leans(fact: Fact) -> bool:
     return fact.supports in {Value.YES, Value.NO} and fact.value is Value.UNKNOWN
-
-
-def _of(fact: Fact) -> Iterator[Line]:
-    yield (plain(fact.key, "code"),)
-    if fact.act:
-        yield (said("dossier_page.of_act", "soft", act=fact.act),)
 
 
 def _by(fact: Fact, names: Names) -> Iterator[Line]:

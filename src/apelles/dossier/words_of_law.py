@@ -8,6 +8,7 @@ from apelles.dossier.blocks import Line, Run, joined, phrase, plain, said
 from apelles.dossier.named_things import Names
 from apelles.records.law import Conclusion, Lean, Party, SourceStatus, Standing, Switch, Value
 from apelles.words.page import named
+from apelles.words.phrase import Phrase
 
 _OUTCOMES = {
     Value.YES: Standing.ESTABLISHED,
@@ -43,9 +44,9 @@ def value(one: Value) -> Run:
     return said(f"value.{one.value}", f"mark-{one.value}")
 
 
-def party(one: Party) -> Run:
+def party(one: Party, look: str = "") -> Run:
     """Return what a party is called."""
-    return said(f"party.{one.value}")
+    return said(f"party.{one.value}", look)
 
 
 def source_line(status: SourceStatus) -> tuple[Line, ...]:
@@ -91,5 +92,6 @@ def _switch(one: Switch, names: Names) -> Line:
 
 
 def role(name: str) -> Run:
-    """Return what a kind of rules is called."""
-    return phrase(named("role", name), "strong")
+    """Return what a kind of rules is called, as a heading."""
+    words = named("role", name)
+    return phrase(Phrase(en=words.en[:1].upper() + words.en[1:], zh=words.zh), "strong")
