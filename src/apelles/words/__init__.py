@@ -7,9 +7,9 @@ from string import Formatter
 
 from apelles.errors import UnknownName
 from apelles.words import (
-    dossier,
     dossier_case,
     dossier_check,
+    dossier_page,
     elements,
     elements_models,
     elements_report,
@@ -44,7 +44,7 @@ _PHRASES: dict[str, Phrase] = {
     **registry.PHRASES,
     **usage.PHRASES,
     **law.PHRASES,
-    **dossier.PHRASES,
+    **dossier_page.PHRASES,
     **dossier_case.PHRASES,
     **dossier_check.PHRASES,
 }
