@@ -43,8 +43,9 @@ fmt: environment ## format the code and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-docs: environment ## write the command line reference
+docs: environment ## write the command line reference and the table of rules
 	$(BIN)/python -m tools.cli_reference
+	$(BIN)/python -m tools.law_table
 
 clean: ## remove what can be made again, .venv/ and .uv/ excepted
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist

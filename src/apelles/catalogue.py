@@ -58,6 +58,14 @@ TABLES: dict[str, dict[str, str]] = {
         "x_robots": "apelles.collect.rights.x_robots:XRobots",
         "xmp_fields": "apelles.collect.rights.xmp_fields:XmpFields",
     },
+    "jurisdiction": {
+        "cn": "apelles.law.shipped:CN",
+        "eu": "apelles.law.shipped:EU",
+        "jp": "apelles.law.shipped:JP",
+        "sg": "apelles.law.shipped:SG",
+        "uk": "apelles.law.shipped:UK",
+        "us": "apelles.law.shipped:US",
+    },
     "engine": {"local": "apelles.engine.local:LocalEngine"},
 }
 

@@ -9,6 +9,7 @@ ApellesError
 │   ├── NothingToCompare      fewer than two pictures were named, too many, or one twice
 │   ├── UnknownName           a name that is in no table
 │   ├── AcceptanceRefused     a license nobody offered, or a contract without evidence
+│   ├── RulesUnreadable       rules of law, or a case, that are not written as they must be
 │   ├── DossierUnreadable     there is nothing to check at that place, or nothing that can carry a seal
 │   └── ExtraMissing          an optional dependency is not installed
 ├── WeightsError              a model cannot be used (exit 1)
@@ -67,6 +68,10 @@ class UnknownName(UserError):
 
 class AcceptanceRefused(UserError):
     """A license that nobody offered, or a contract without evidence."""
+
+
+class RulesUnreadable(UserError):
+    """Rules of law, or the facts of a case, that are not written as they must be."""
 
 
 class DossierUnreadable(UserError):

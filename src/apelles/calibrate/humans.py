@@ -13,8 +13,6 @@ from apelles.records import HumanGroup, Placed, Split
 
 STEPS = 200
 """Similarities are kept in so many equal steps of 0..1."""
-FEW = 100
-"""Below so many pairs only counts are said, no percentages."""
 EFFECTIVE = 3
 """So many pairs of one work count as independent of one another."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
-from apelles.calibrate.humans import FEW, quantile
+from apelles.calibrate.humans import quantile
 from apelles.records import HumanGroup
 from apelles.words import say
+from apelles.words.human_pairs import FEW
 
 if TYPE_CHECKING:
     from apelles.calibrate.humans import Humans

@@ -8,10 +8,10 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from apelles.journeys.as_json import as_json
-from apelles.journeys.page import environment, policy, resource, trusted
 from apelles.journeys.report_view import MANY, OPEN, Pictures, SuspectView, long_side, suspect_view
 from apelles.pixels.picture import Picture
 from apelles.records import Finding, Refusal, Verdict
+from apelles.words.page import environment, policy, resource, trusted
 
 PAGE = "report.html"
 TWIN = "report.json"
@@ -55,9 +55,9 @@ def render(
     """Return the page as text."""
     pictures = Pictures(suspects, works, long_side(len(findings)))
     views = [suspect_view(number, finding, pictures) for number, finding in enumerate(findings, start=1)]
-    style, script = (resource(name) for name in ("report.css", "report.js"))
+    style, script = (resource("apelles.journeys", name) for name in ("report.css", "report.js"))
     return (
-        environment(protocol_rows=_protocol_rows)
+        environment("apelles.journeys", protocol_rows=_protocol_rows)
         .get_template("report.html.j2")
         .render(
             views=views,

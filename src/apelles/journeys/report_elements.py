@@ -8,10 +8,9 @@ from itertools import accumulate
 from math import hypot, isfinite
 
 from apelles import words
-from apelles.calibrate.humans import FEW
 from apelles.journeys.report_pictures import Shown
 from apelles.records import Elements, HumanGroup, Mark, Placed, Point, Shape, SharedElement, Split, Work
-from apelles.words.numbers import percent
+from apelles.words.human_pairs import place_said, places_said
 from apelles.words.phrase import Phrase
 
 FAINTEST = 0.6
@@ -115,24 +114,8 @@ def placed(places: Iterable[Placed]) -> Phrase | None:
     measured = sorted((place for place in places if place.pairs), key=lambda place: order.index(place.group))
     if not measured:
         return None
-    said = [_place(place) for place in measured]
-    english = "; ".join(place.en for place in said)
-    return Phrase(en=f"{english[0].upper()}{english[1:]}.", zh="；".join(place.zh for place in said) + "。")
-
-
-def _place(place: Placed) -> Phrase:
-    """Return one place in words; below `FEW` pairs they are counted, as percentages would promise too much."""
-    closer = place.pairs - place.at_least
-    if place.pairs < FEW:
-        key = {0: "elements.counted_none", 1: "elements.counted_one"}.get(place.at_least, "elements.counted")
-    else:
-        key = {0: "elements.closer_none", place.pairs: "elements.closer_all"}.get(closer, "elements.closer")
-    return words.both(
-        key,
-        at_least=place.at_least,
-        pairs=f"{place.pairs:,}",
-        percent=percent(closer / place.pairs),
-        group=words.both(f"elements.group_{place.group.value}"),
+    return places_said(
+        [place_said(place.group.value, at_least=place.at_least, pairs=place.pairs) for place in measured]
     )
 
 

@@ -146,9 +146,14 @@ def pictures_in(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def own_identity() -> Identity:
-    """Return the identity of this installation, made on first use, from `APELLES_IDENTITY` or the user's settings."""
+    """Return the identity of this installation, made on first use."""
+    return load_or_make(identity_folder())
+
+
+def identity_folder() -> Path:
+    """Return where this installation keeps its keys: `APELLES_IDENTITY`, else the user's settings."""
     settings = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
-    return load_or_make(Path(os.environ.get("APELLES_IDENTITY") or Path(settings) / "apelles" / "identity"))
+    return Path(os.environ.get("APELLES_IDENTITY") or Path(settings) / "apelles" / "identity")
 
 
 def _resigned(identity: Identity, deny: Deny, title: str, original: bytes, edited: bytes) -> bytes:

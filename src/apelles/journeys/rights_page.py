@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from apelles import words
-from apelles.journeys.page import both, environment, policy, resource, trusted
 from apelles.journeys.rights_report import RightsReport, ledger_said, notes
+from apelles.words.page import both, environment, policy, resource, trusted
 
 PERMISSIONS: Final = ("allow", "conditional", "deny", "unknown")
 MOST_WORKS: Final = 2_000
@@ -23,7 +23,8 @@ def write_page(report: RightsReport, file: Path) -> Path:
 
 def render(report: RightsReport) -> str:
     """Return the page as text; of very large sets it lists 2,000 works, those that are not allowed first."""
-    style, script = resource("report.css") + resource("rights.css"), resource("report.js")
+    style = resource("apelles.journeys", "report.css") + resource("apelles.journeys", "rights.css")
+    script = resource("apelles.journeys", "report.js")
     order = {name: place for place, name in enumerate(("deny", "conditional", "unknown", "allow"))}
     works = sorted(report.works, key=lambda work: (order[work.permission(report.use).value], work.work_id))
     totals = report.totals()
@@ -31,7 +32,7 @@ def render(report: RightsReport) -> str:
     sealed, filled = ledger_said(report.ledger)
     hidden = len(works) - MOST_WORKS
     return (
-        environment()
+        environment("apelles.journeys")
         .get_template("rights.html.j2")
         .render(
             report=report,

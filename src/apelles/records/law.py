@@ -9,7 +9,7 @@ from apelles.words.phrase import Phrase
 
 
 class Value(StrEnum):
-    """What is known of a fact or of a condition. A conflict is evidence on both sides; it decides as little as nothing."""
+    """What is known of a fact or condition. A conflict is evidence on both sides; it decides as little as nothing."""
 
     YES = "yes"
     NO = "no"
@@ -89,7 +89,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """Something that was done, judged by itself: acquire, train, distribute_model, generate, publish, exhibit, or other."""
+    """Something that was done, judged by itself.
+
+    `kind` is acquire, train, distribute_model, generate, publish, exhibit, or empty for any other act.
+    """
 
     name: str
     kind: str = ""
@@ -206,10 +209,10 @@ class Conclusion:
     """What one rule comes to for one act, with all that it rests on.
 
     `standings` are one or two words: a conclusion may be contested and open at once. `value` is what holds with the
-    readings as they are by default; `if_record_closes` what holds if nothing more is proved. `loses_if_unproved` is the
-    party that a closed record decides against. `supervaluation` is what every completion of the unknown facts agrees
-    on, under the same readings; `supervaluation_note` says why it is not computed. Decisive facts and deciding sets are
-    of those readings under which the conclusion is unknown, `decided_under`.
+    readings as they are by default; `if_record_closes` what holds if nothing more is proved. `loses_if_unproved` are
+    the parties that a closed record decides against. `supervaluation` is what every completion of the unknown facts
+    agrees on, under the same readings; `supervaluation_note` says why it is not computed. Decisive facts and deciding
+    sets are of those readings under which the conclusion is unknown, `decided_under`.
     """
 
     rule: str
@@ -225,7 +228,7 @@ class Conclusion:
     if_record_closes: Value
     supervaluation: Value
     proof: Node | None
-    loses_if_unproved: Party | None = None
+    loses_if_unproved: tuple[Party, ...] = ()
     supervaluation_note: str = ""
     by_reading: tuple[ByReading, ...] = ()
     assumes: tuple[Switch, ...] = ()
@@ -234,9 +237,9 @@ class Conclusion:
     deciding_sets: tuple[DecidingSet, ...] = ()
     unknown: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
-    for_: tuple[Supporting, ...] = ()
-    against: tuple[Supporting, ...] = ()
-    explains: tuple[Supporting, ...] = ()
+    authorities_for: tuple[Supporting, ...] = ()
+    authorities_against: tuple[Supporting, ...] = ()
+    authorities_explaining: tuple[Supporting, ...] = ()
     profile: Lean | None = None
     considerations: tuple[Consideration, ...] = ()
     weakest_source_status: SourceStatus = SourceStatus.PRIMARY

@@ -7,12 +7,15 @@ from string import Formatter
 
 from apelles.errors import UnknownName
 from apelles.words import (
+    dossier,
+    dossier_case,
     dossier_check,
     elements,
     elements_models,
     elements_report,
     eu_summary,
     judge,
+    law,
     marks,
     marks_site,
     marks_worth,
@@ -40,6 +43,9 @@ _PHRASES: dict[str, Phrase] = {
     **eu_summary.PHRASES,
     **registry.PHRASES,
     **usage.PHRASES,
+    **law.PHRASES,
+    **dossier.PHRASES,
+    **dossier_case.PHRASES,
     **dossier_check.PHRASES,
 }
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
-def resource(name: str) -> str:
-    """Return a file that is shipped beside the templates."""
-    return (files("apelles.journeys") / "templates" / name).read_text(encoding="utf-8")
+def resource(package: str, name: str) -> str:
+    """Return a file that is shipped beside the templates of a package."""
+    return (files(package) / "templates" / name).read_text(encoding="utf-8")
 
 
 def policy(style: str, script: str) -> str:
@@ -31,17 +31,17 @@ def policy(style: str, script: str) -> str:
     )
 
 
-def environment(**helpers: object) -> Environment:
-    """Return the environment that templates are rendered in, with further functions for them."""
+def environment(package: str, **helpers: object) -> Environment:
+    """Return the environment that the templates of a package are rendered in, with further functions for them."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     made = Environment(
-        loader=PackageLoader("apelles.journeys"),
+        loader=PackageLoader(package),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_printable,
+        finalize=printable,
     )
     made.filters |= {"short": short, "percent": percent}
     made.globals |= {"both": both, "spoken": spoken, "tries": tries, "named": named, "sentence": sentence, **helpers}
@@ -58,7 +58,7 @@ def spoken(phrase: Phrase) -> Markup:
     from markupsafe import Markup
 
     template = Markup('<span lang="en">{}</span><span lang="zh-Hans">{}</span>')
-    return template.format(_printable(phrase.en), _printable(phrase.zh))
+    return template.format(printable(phrase.en), printable(phrase.zh))
 
 
 def named(table: str, name: str) -> Phrase:
@@ -80,7 +80,7 @@ def trusted(text: str) -> Markup:
     return Markup(text)
 
 
-def _printable(value: object) -> object:
+def printable(value: object) -> object:
     """Return text with control and direction-changing characters shown as a mark, anything else as it is."""
     from markupsafe import Markup
 

@@ -1,0 +1,23 @@
+"""A dossier as parts: the answer, the pictures, the evidence, the rights, the law, the open questions, the method."""
+
+from __future__ import annotations
+
+from apelles.dossier.blocks import Part
+from apelles.dossier.part_cover import cover
+from apelles.dossier.part_evidence import evidence_part
+from apelles.dossier.part_exhibits import exhibit_part
+from apelles.dossier.part_law import law_part
+from apelles.dossier.part_method import method_part
+from apelles.dossier.part_questions import questions_part
+from apelles.dossier.part_rights import rights_part
+from apelles.dossier.part_texts import texts_part
+from apelles.records.dossier import Dossier
+
+
+def outline(dossier: Dossier) -> tuple[Part, ...]:
+    """Return the parts of a dossier in the order in which they are read."""
+    parts = [cover(dossier), *(exhibit_part(exhibit) for exhibit in dossier.exhibits)]
+    parts += [evidence_part(dossier), rights_part(dossier), law_part(dossier)]
+    if dossier.texts:
+        parts.append(texts_part(dossier))
+    return (*parts, questions_part(dossier), method_part(dossier))

@@ -1,0 +1,130 @@
+"""The first page of a dossier: the answer in five sentences, and what its side is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from apelles import words
+from apelles.journeys.dossier_law import LawPart
+from apelles.records import Verdict
+from apelles.records.dossier import Exhibit, Question, Side
+from apelles.records.judged import Judged
+from apelles.records.law import Conclusion, Standing, Value
+from apelles.words.numbers import MANY, short, tries
+from apelles.words.page import named
+from apelles.words.phrase import Phrase
+
+ASKED: Final = {
+    Side.NEITHER: (),
+    Side.CLAIMANT: ("access", "copying", "protected", "owner"),
+    Side.ACCUSED: ("independent", "process", "humans", "common", "permission"),
+}
+
+
+def title(judged: Sequence[Judged]) -> Phrase:
+    """Return what a dossier is called."""
+    if len(judged) == 1:
+        return words.both("dossier.called", suspect=judged[0].suspect)
+    return words.both("dossier.called_many", count=len(judged))
+
+
+def reason(judged: Judged) -> Phrase:
+    """Return why a verdict was given, in both languages."""
+    return Phrase(en=judged.reason, zh=words.translate(judged.reason, "zh"))
+
+
+def error_rate(judged: Judged) -> Phrase:
+    """Return how often such a match is met among unrelated works, or that none counts, or that nobody can tell."""
+    verified = judged.verified()
+    if verified:
+        bound = max(1 / MANY, *(one.e_value_bound for one in verified))
+        if bound < 0.1:
+            return words.both("dossier.rare", expected=short(bound), libraries=tries(bound))
+        return words.both("dossier.rare_found", expected=short(bound))
+    if judged.verdict == Verdict.UNDETERMINED:
+        return words.both("dossier.cannot_tell", reason=reason(judged))
+    return words.both("dossier.nothing_counts", false_alarms=str(judged.protocol.get("false_alarms", "")))
+
+
+def answer(judged: Sequence[Judged], exhibits: Sequence[Exhibit], law: LawPart) -> tuple[Phrase, ...]:
+    """Return the answer: what was compared, what was found, how rare that is, what the law says, what is open."""
+    size = f"{int(str(judged[0].protocol.get('library_size', 0))):,}"
+    if len(judged) == 1:
+        begun = [
+            words.both("dossier.compared", suspect=judged[0].suspect, library_size=size),
+            exhibits[0].reason,
+            exhibits[0].error_rate,
+        ]
+    else:
+        worst = max(exhibits, key=lambda one: len(one.judged.verified()))
+        begun = [
+            words.both("dossier.compared_many", count=len(judged), library_size=size),
+            words.both("dossier.verdicts", verdicts=_verdicts(judged)),
+            worst.error_rate,
+        ]
+    return (*begun, _law(law), _open(law.questions))
+
+
+def side_questions(side: Side) -> tuple[Phrase, ...]:
+    """Return what a side is asked; the findings are the same for everybody."""
+    return tuple(words.both(f"dossier.{side.value}_{name}") for name in ASKED[side])
+
+
+def _verdicts(judged: Sequence[Judged]) -> Phrase:
+    found = [one.verdict for one in judged]
+    counted = [(named("verdict", name.value), found.count(name.value)) for name in Verdict if name.value in found]
+    return Phrase(
+        en=", ".join(f"{count} × {said.en}" for said, count in counted),
+        zh="，".join(f"{said.zh} {count} 张" for said, count in counted),
+    )
+
+
+def _law(law: LawPart) -> Phrase:
+    if not law.main:
+        return words.both("dossier.law_none")
+    names = {pack.juris: pack.name for pack in law.packs}
+    first: dict[str, Conclusion] = {}
+    for one in law.main:
+        first.setdefault(one.juris, one)
+    said = [
+        words.both(
+            "dossier.law_says",
+            juris=names[one.juris],
+            title=one.title,
+            rule=one.rule,
+            standing=_standing(one),
+            more=_closing(one),
+        )
+        for one in first.values()
+    ]
+    return Phrase(en=" ".join(each.en.strip() for each in said), zh="".join(each.zh.strip() for each in said))
+
+
+def _standing(found: Conclusion) -> Phrase:
+    said = [words.both(f"standing.{one.value}") for one in found.standings]
+    return Phrase(en=", ".join(one.en for one in said), zh="、".join(one.zh for one in said))
+
+
+def _closing(found: Conclusion) -> Phrase:
+    if Standing.OPEN not in found.standings or found.if_record_closes is Value.UNKNOWN:
+        return Phrase(en="", zh="")
+    return words.both("dossier.law_if_closes", value=named("condition", found.if_record_closes.value))
+
+
+def _open(questions: Sequence[Question]) -> Phrase:
+    if not questions:
+        return words.both("dossier.nothing_open")
+    people = sum(1 for one in questions if one.only_a_person)
+    return words.both("dossier.still_open", count=len(questions), people=people, question=questions[0].question)
+
+
+def limits(law: LawPart) -> Iterator[Phrase]:
+    """Yield what a dossier cannot say."""
+    yield from (words.both(f"report.limit_{name}") for name in ("absence", "direction", "number"))
+    yield words.both("dossier.limit_similar")
+    if law.facts:
+        yield words.both("dossier.limit_facts")
+    if law.conclusions:
+        yield words.both("dossier.limit_term")
+    yield from law.limits

@@ -1,0 +1,131 @@
+"""Cases on disk: read, concluded on for one or more jurisdictions, and answered question by question."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from apelles.errors import RulesUnreadable, UnknownName
+from apelles.law.ask import Asked, next_question
+from apelles.law.case import Case, read_case
+from apelles.law.conclude import Bench, bench, conclusions, rests_on_statements, still_matters
+from apelles.law.pack import Pack, load
+from apelles.records.law import Conclusion, RuleKind
+
+MOST_BYTES: Final = 4_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A case with the packs it was held against and what came of it, by jurisdiction, act and rule."""
+
+    case: Case
+    packs: tuple[Pack, ...]
+    conclusions: tuple[Conclusion, ...]
+
+    def of(self, pack: Pack) -> tuple[Conclusion, ...]:
+        """Return what came of one pack."""
+        return tuple(one for one in self.conclusions if one.juris == pack.code)
+
+    def touched(self) -> tuple[Conclusion, ...]:
+        """Return the conclusions that rest on something that was stated."""
+        return tuple(one for one in self.conclusions if rests_on_statements(one))
+
+
+def open_case(file: Path) -> Case:
+    """Return the case in a file.
+
+    Raises:
+        RulesUnreadable: there is none, it is too large, or it is not written as a case must be.
+    """
+    return read_case(_text(file), name=file.name)
+
+
+def check_case(case: Case, codes: Sequence[str], *, as_of: date | None = None, rules: Sequence[str] = ()) -> Checked:
+    """Return a case held against the rules of one or more jurisdictions: those named, or all.
+
+    Raises:
+        UnknownName: no such jurisdiction, or it has no such rule.
+        RulesUnreadable: no jurisdiction is named, here or in the case.
+    """
+    chosen = tuple(codes) or ((case.jurisdiction,) if case.jurisdiction else ())
+    if not chosen:
+        message = "No jurisdiction is named, so there are no rules to hold the case against. Add --jurisdiction cn."
+        raise RulesUnreadable(message)
+    packs = tuple(load(code) for code in chosen)
+    found = [
+        one
+        for pack in packs
+        if not rules or any(name in pack.versions for name in rules)
+        for one in conclusions(pack, case, rules=[name for name in rules if name in pack.versions], as_of=as_of)
+    ]
+    _check_named(rules, packs)
+    return Checked(case=case, packs=packs, conclusions=tuple(found))
+
+
+def main_rules(case: Case, codes: Sequence[str]) -> tuple[str, ...]:
+    """Return the rules that a case is mostly about, over all jurisdictions it is held against."""
+    chosen = tuple(codes) or ((case.jurisdiction,) if case.jurisdiction else ())
+    return tuple(rule for code in chosen for rule in load(code).main)
+
+
+def next_asked(checked: Checked, *, skipped: Collection[tuple[str, str]] = ()) -> Asked | None:
+    """Return the next question that still matters for these conclusions, None where there is none."""
+    packs = {pack.code: pack for pack in checked.packs}
+    acts = {act.name: act for act in checked.case.acts}
+
+    @cache
+    def before(juris: str, act: str, as_of: str) -> Bench:
+        return bench(packs[juris], checked.case, acts[act], as_of=date.fromisoformat(as_of))
+
+    def matters(one: Conclusion, fact: str) -> bool:
+        if one.kind is RuleKind.FACTOR:
+            return True
+        return still_matters(before(one.juris, one.act, one.as_of), one.rule, fact)
+
+    return next_question(checked.conclusions, skipped=skipped, matters=matters)
+
+
+def write_answer(file: Path, *, fact: str, act: str, holds: bool, by: str) -> None:
+    """Write an answer at the end of a case, whose other lines stay as they are.
+
+    Raises:
+        RulesUnreadable: the file cannot be written to, or would no longer be a case.
+    """
+    text = _text(file)
+    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    answer = json.dumps({"fact": fact, "act": act, "value": holds, "by": by, "at": at}, ensure_ascii=False)
+    line = f"  - {answer}\n"
+    begun = any(one.startswith("answers:") for one in text.splitlines())
+    whole = text.rstrip("\n") + "\n" + ("" if begun else "answers:\n") + line
+    read_case(whole, name=file.name)
+    try:
+        file.write_text(whole, encoding="utf-8")
+    except OSError as error:
+        message = f"{file} cannot be written ({error.strerror}), so the answer is not kept. Make it writable."
+        raise RulesUnreadable(message) from error
+
+
+def _check_named(rules: Sequence[str], packs: Sequence[Pack]) -> None:
+    missing = [name for name in rules if not any(name in pack.versions for pack in packs)]
+    if missing:
+        message = (
+            f"No rule is called {missing[0]!r} in {', '.join(pack.code for pack in packs)}. See `apelles law list`."
+        )
+        raise UnknownName(message)
+
+
+def _text(file: Path) -> str:
+    try:
+        if file.stat().st_size > MOST_BYTES:
+            message = f"{file.name} is larger than {MOST_BYTES:,} bytes, which no case is. Name another file."
+            raise RulesUnreadable(message)
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{file} cannot be read ({error}), so there is no case. Name a YAML file."
+        raise RulesUnreadable(message) from error

@@ -1,0 +1,149 @@
+"""Facts that measurements state: what they settle, what they are only evidence for, and what they never say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from apelles.law.term import ended_for_certain
+from apelles.records import Verdict
+from apelles.records.judged import Judged, JudgedMatch
+from apelles.records.law import Fact, Measure, Value
+from apelles.records.rights import Permission, Use, Verdicts
+from apelles.words.numbers import percent, short
+
+NEARLY_WHOLE: Final = 0.9
+"""A picture is nearly identical to a work when at least this share of either is the same in the other."""
+ALIKE: Final = 0.5
+"""The least agreement of tones at which the same place counts as looking the same."""
+_USES: Final = {"tdm": Use.TEXT_AND_DATA_MINING, "ai_train": Use.AI_TRAINING, "gen_train": Use.GENERATIVE_TRAINING}
+
+
+def from_judged(judged: Judged, *, software: str) -> tuple[Fact, ...]:
+    """Return what a finding about one suspect states, about the whole case.
+
+    That a region agrees is measured. That it was copied, and whether what is shared is protected, a person says: for
+    these the finding is evidence that leans to one side. Substantial similarity is never touched.
+    """
+    by = f"audit:judge@{software}"
+    return tuple(_stated(judged, by))
+
+
+def _stated(judged: Judged, by: str) -> Iterator[Fact]:
+    verified = judged.verified()
+    told = judged.verdict != Verdict.UNDETERMINED
+    evidence = tuple(f"{one.title or one.work_id} ({one.author})" if one.author else one.work_id for one in verified)
+    measure = _measure(judged)
+    yield _fact("w.is_picture", Value.YES, by=by, note=f"sha256:{judged.sha256} decodes as a picture")
+    yield _fact(
+        "o.copied_region",
+        Value.YES if verified else Value.NO if told else Value.UNKNOWN,
+        by=by,
+        evidence=evidence,
+        measure=measure,
+    )
+    if measure:
+        yield _fact("o.evalue", Value.UNKNOWN, by=by, measure=measure)
+    if verified:
+        share = Measure(quantity="share of the picture in agreeing regions", value=percent(judged.coverage) + " %")
+        yield _fact("o.protected_share", Value.UNKNOWN, by=by, measure=share)
+        yield _fact("o.near_identical", _near_identical(verified), by=by, measure=_shares(verified[0]))
+        for key in ("o.copying_in_fact", "o.access"):
+            yield _fact(key, Value.UNKNOWN, by=by, evidence=evidence, supports=Value.YES, measure=measure)
+        yield _fact("o.only_unprotectable", Value.UNKNOWN, by=by, evidence=evidence, supports=Value.NO)
+    elif told:
+        yield _fact("o.near_identical", Value.NO, by=by)
+        yield _fact("o.only_unprotectable", Value.UNKNOWN, by=by, evidence=_elements(judged), supports=Value.YES)
+
+
+def in_term(*, author: str, year: str, as_of: int, by: str) -> tuple[Fact, ...]:
+    """Return that the economic term has ended, where the year of a work alone shows it for any author.
+
+    Nothing is said of other works: a term depends on the author's death, which a year does not tell.
+    """
+    if not author:
+        return ()
+    found = []
+    for code in ("cn", "eu", "jp", "sg"):
+        why = ended_for_certain(year, juris=code, as_of=as_of)
+        if why:
+            found.append(_fact(f"w.in_term[{code}]", Value.NO, by=by, note=why))
+    return tuple(found)
+
+
+def from_rights(then: Verdicts, *, machine_readable: bool, license_text: str, by: str) -> tuple[Fact, ...]:
+    """Return what a ledger states of one copy as it was when it was made.
+
+    A use is reserved where a signal of that time denies it, not reserved where one allows it, and else unknown: silence
+    is no answer. A license that was found is evidence; whether it covers the use a person says.
+    """
+    found = []
+    for key, use in _USES.items():
+        permission = then.of(use).permission
+        value = {Permission.DENY: Value.YES, Permission.ALLOW: Value.NO}.get(permission, Value.UNKNOWN)
+        found.append(_fact(f"q.reserved[{key}]", value, by=by, note=f"{use.value}: {permission.value}"))
+    if any(one.value is Value.YES for one in found):
+        found.append(_fact("q.reservation_machine_readable", Value.YES if machine_readable else Value.UNKNOWN, by=by))
+    if any(one.reserved_elsewhere for one in then.uses):
+        found.append(_fact("q.reserved_elsewhere", Value.YES, by=by))
+    if license_text:
+        found.append(_fact("q.licensed", Value.UNKNOWN, by=by, evidence=(license_text,)))
+    return tuple(found)
+
+
+def _fact(
+    key: str,
+    value: Value,
+    *,
+    by: str,
+    evidence: tuple[str, ...] = (),
+    supports: Value = Value.UNKNOWN,
+    measure: Measure | None = None,
+    note: str = "",
+) -> Fact:
+    return Fact(
+        id=f"audit/{key}",
+        key=key,
+        value=value,
+        by=by,
+        evidence=evidence,
+        supports=supports,
+        measure=measure,
+        note=note,
+    )
+
+
+def _measure(judged: Judged) -> Measure | None:
+    """Return the E-value of the best match that counts, else of the best match there is."""
+    matches = judged.verified() or judged.matches
+    if not matches:
+        return None
+    best = min(matches, key=lambda one: one.e_value_bound)
+    return Measure(
+        quantity="E-value",
+        value=short(best.e_value),
+        interval=f"at most {short(best.e_value_bound)} ({best.bound_kind})",
+        threshold=str(judged.protocol.get("false_alarms", "")),
+        null_model=str(judged.protocol.get("null_model", "")),
+    )
+
+
+def _near_identical(verified: tuple[JudgedMatch, ...]) -> Value:
+    best = max(verified, key=lambda one: min(one.suspect_fraction, one.work_fraction))
+    whole = min(best.suspect_fraction, best.work_fraction) >= NEARLY_WHOLE
+    return Value.YES if whole and best.photometric_similarity >= ALIKE else Value.NO
+
+
+def _shares(best: JudgedMatch) -> Measure:
+    return Measure(
+        quantity="share of the picture, share of the work",
+        value=f"{percent(best.suspect_fraction)} %, {percent(best.work_fraction)} %",
+        threshold=f"{percent(NEARLY_WHOLE)} % of both, tones agree at {ALIKE:g} or more",
+    )
+
+
+def _elements(judged: Judged) -> tuple[str, ...]:
+    if judged.elements is None:
+        return ()
+    alike = [one for one in judged.elements.shared if one.similarity is not None]
+    return tuple(f"{one.element}: {one.similarity:.2f}" for one in alike if one.similarity is not None)

@@ -1,0 +1,186 @@
+"""One case in one file: pictures, findings, rights, facts, conclusions, open questions, and how to check all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from apelles.records.judged import Judged
+from apelles.records.law import Conclusion, Fact, Party, SourceStatus, Value
+from apelles.words.phrase import Phrase
+
+FORMAT = "apelles-dossier/1"
+
+
+class Side(StrEnum):
+    """For whom a dossier asks its questions; its findings are the same for everybody."""
+
+    NEITHER = "neither"
+    CLAIMANT = "claimant"
+    ACCUSED = "accused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plate:
+    """A picture shown in a dossier. `file` is its name in the folder of pictures, empty when it must stay home.
+
+    `of` is the SHA-256 of the original file, `sha256` that of the shown picture before it is signed, both in hex.
+    Author, title and year are what the library states; empty text means unknown, and is printed so.
+    `role` is suspect, work, regions_suspect, regions_work, laid_over, sources, element or calibration.
+    """
+
+    file: str
+    role: str
+    caption: Phrase
+    of: str = ""
+    sha256: str = ""
+    width: int = 0
+    height: int = 0
+    author: str = ""
+    title: str = ""
+    year: str = ""
+    license: str = ""
+    source: str = ""
+    work_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exhibit:
+    """One suspect: what was found, in words, with its plates, suspect first."""
+
+    number: int
+    judged: Judged
+    reason: Phrase
+    error_rate: Phrase
+    plates: tuple[Plate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """How often unrelated works reach a score, for one null model; `plate` shows it."""
+
+    null_model: str
+    domain: str
+    pairs: int
+    works: int
+    said: Phrase
+    plate: Plate | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightsRow:
+    """What is known of the rights in one work: permissions today and when the copy was made, by use."""
+
+    work_id: str
+    sha256: str
+    author: str
+    title: str
+    license: str
+    today: tuple[tuple[str, str], ...]
+    at_acquisition: tuple[tuple[str, str], ...]
+    acquired_at: str
+    signals: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a conclusion becomes when a question is answered."""
+
+    juris: str
+    rule: str
+    title: Phrase
+    if_yes: Value
+    if_no: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is still to be answered: by whom it can be, what it decides, who loses when it stays unproved."""
+
+    fact: str
+    act: str
+    question: Phrase
+    help: Phrase
+    answered_by: tuple[str, ...]
+    outcomes: tuple[Outcome, ...]
+    burdens: tuple[Party, ...]
+    only_a_person: bool
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenReading:
+    """An open legal question that a conclusion here depends on, with both answers and who holds them."""
+
+    reading: str
+    question: Phrase
+    if_true: Phrase
+    if_false: Phrase
+    for_true: tuple[Phrase, ...]
+    for_false: tuple[Phrase, ...]
+    assumed: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A provision that is cited: the original, which alone counts, and our translation."""
+
+    juris: str
+    ref: str
+    statute: Phrase
+    original: str
+    en: str
+    source_status: SourceStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """A rule pack that was used, by its hash."""
+
+    juris: str
+    name: Phrase
+    sha256: str
+    checked_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What a dossier was made of and with: hashes of inputs, versions, and the command that makes it again."""
+
+    software: str
+    versions: tuple[tuple[str, str], ...]
+    command: str
+    judge_sha256: str
+    models: tuple[tuple[str, str], ...]
+    library_hash: str = ""
+    ledger_root: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """One case, ready to be written, signed and checked.
+
+    `answer` is the answer in five sentences; `side_questions` what this side is asked beside the open questions.
+    `at` is when it was made, ISO 8601, and the only time in it that is not of the evidence itself.
+    """
+
+    title: Phrase
+    side: Side
+    languages: tuple[str, ...]
+    at: str
+    answer: tuple[Phrase, ...]
+    exhibits: tuple[Exhibit, ...]
+    calibrations: tuple[Calibration, ...]
+    rights: tuple[RightsRow, ...]
+    usage: tuple[Phrase, ...]
+    facts: tuple[Fact, ...]
+    conclusions: tuple[Conclusion, ...]
+    questions: tuple[Question, ...]
+    side_questions: tuple[Phrase, ...]
+    readings: tuple[OpenReading, ...]
+    texts: tuple[Text, ...]
+    packs: tuple[Pack, ...]
+    limits: tuple[Phrase, ...]
+    disclaimer: Phrase
+    made: Made
+    format: str = FORMAT
