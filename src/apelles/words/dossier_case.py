@@ -50,7 +50,7 @@ PHRASES: dict[str, Phrase] = {
     ),
     "dossier.law_says": Phrase(
         en="{juris}, {title} ({rule}): {standing}. {more}",
-        zh="{juris}，{title}（{rule}）：{standing}。{more}",
+        zh="依{juris}法，{title}（{rule}）：{standing}。{more}",
     ),
     "dossier.law_none": Phrase(en="No rules of law were asked.", zh="未适用任何法律规则。"),
     "dossier.law_if_closes": Phrase(en="If nothing more is proved: {value}.", zh="若不再举证：{value}。"),
@@ -119,7 +119,7 @@ PHRASES: dict[str, Phrase] = {
         zh="校准“{null_model}”系在作品库上测得，此处无法取得；其规模见测量说明。",
     ),
     "dossier.signal": Phrase(en="{protocol} in {carrier}: {what}", zh="{carrier} 中的 {protocol}：{what}"),
-    "dossier.signal_says": Phrase(en="{use}: {permission}", zh="{use}：{permission}"),
+    "dossier.signal_says": Phrase(en="{use}: {permission}", zh="关于{use}：{permission}"),
     "dossier.rules_left_out": Phrase(
         en="{count} rules of {juris} rest on nothing that is stated here and are left out; `apelles law check --all` shows them.",
         zh="{juris}另有 {count} 条规则未涉及此处所述的任何事实，故未列出；`apelles law check --all` 可显示。",
