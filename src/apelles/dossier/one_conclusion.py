@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from apelles.dossier.authorities import authorities
+from apelles.dossier.authorities import for_and_against
 from apelles.dossier.blocks import (
     Block,
     Bullets,
@@ -48,7 +48,7 @@ def conclusion_blocks(found: Conclusion, names: Names, written: Written, *, anch
         yield from _by_reading(found, names)
     if found.decisive_facts or found.deciding_sets:
         yield from _decisive(found, names)
-    yield from authorities(found, names, written, prefix=anchor)
+    yield from for_and_against(found, names, written, prefix=anchor)
     yield from _proof(found, names, written, anchor)
 
 

@@ -89,7 +89,13 @@ def stays_home(plate: Plate) -> tuple[Line, ...]:
 
 
 def _particulars(plate: Plate) -> Iterator[Line]:
+    """Return who made a picture and what it is called, and of the picture itself also the rest."""
+    if plate.role == "calibration":
+        yield (said("dossier_page.chart"),)
+        return
     yield credit(plate)
+    if plate.role not in {"suspect", "work"}:
+        return
     known = [_labeled(name, text) for name, text in (("year", plate.year), ("license", plate.license)) if text]
     if known:
         yield joined(known)

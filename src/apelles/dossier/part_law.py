@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
+from apelles.dossier.authorities import explaining
 from apelles.dossier.blocks import (
     Block,
     Column,
@@ -102,6 +103,8 @@ def _act(several: Sequence[Numbered], names: Names, written: Written) -> Iterato
     yield Heading(level=2, line=title, anchor=f"law-{first.number}")
     yield _table(ordered, names, written)
     yield from in_full
+    told = [one.found for one in ordered if important(one.found)]
+    yield from explaining(told, names, written, prefix=f"law-{first.number}")
 
 
 def _order(one: Numbered) -> int:
@@ -113,7 +116,7 @@ def _table(ordered: Sequence[Numbered], names: Names, written: Written) -> Table
         Column(line=(said("dossier_page.conclusion"),), share=2.6),
         Column(line=(said("dossier_page.standing"),), share=1.05),
         Column(line=(said("dossier_page.if_record_closes"),), share=1.15),
-        Column(line=(said("dossier_page.source_and_date"),), share=1.5),
+        Column(line=(said("dossier_page.source_and_date"),), share=1.7),
     )
     rows: list[Row] = []
     for _, group in groupby(ordered, key=_order):

@@ -28,6 +28,8 @@ from apelles.dossier.blocks import (
 from apelles.words.page import printable
 from apelles.words.phrase import Phrase
 
+SHORT_CELL: Final = 500
+"""A row whose cells hold fewer signs stays on one page."""
 BREAK: Final = "\u200b"
 """Where a long word may be broken; text of others never has this sign, as it is shown as a mark there."""
 _LONG_WORD = re.compile(r"[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]{15,}")
@@ -86,7 +88,9 @@ class Typesetter:
         }
 
     def _row(self, row: Row) -> dict[str, Any]:
-        return {"cells": [self._lines(cell) for cell in row.cells], "band": row.band, "anchor": row.anchor}
+        cells = [self._lines(cell) for cell in row.cells]
+        signs = max(sum(len(run[0]) for line in cell for run in line) for cell in cells)
+        return {"cells": cells, "band": row.band, "anchor": row.anchor, "whole": signs < SHORT_CELL}
 
     def _picture(self, one: Shown) -> dict[str, Any]:
         return {

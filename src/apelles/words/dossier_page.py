@@ -30,6 +30,9 @@ PHRASES: dict[str, Phrase] = {
     "dossier_page.license": Phrase(en="License: ", zh="许可："),
     "dossier_page.source": Phrase(en="Source: ", zh="来源："),
     "dossier_page.unknown": Phrase(en="unknown", zh="不详"),
+    "dossier_page.chart": Phrase(
+        en="A chart, drawn by the software named in this dossier.", zh="由本卷宗所载明的软件绘制的图表。"
+    ),
     "dossier_page.stays_home": Phrase(
         en="This picture stays with its owner. Its hash stands in its place.",
         zh="本图由其持有人保管，不收入本卷宗，此处以哈希值代替。",
@@ -46,6 +49,11 @@ PHRASES: dict[str, Phrase] = {
         en="Nominated, but their pictures could not be read, so they were not compared: {works}",
         zh="已被提名、但图片无法读取因而未作比对的作品：{works}",
     ),
+    "dossier_page.not_counted": Phrase(en="Works looked at that do not count as matches", zh="经核实但不算吻合的作品"),
+    "dossier_page.e_bound": Phrase(en="E-value, at most", zh="E 值上限"),
+    "dossier_page.details": Phrase(en="Details in agreement / compared", zh="吻合 / 比对的细节"),
+    "dossier_page.whole": Phrase(en="Similarity of the whole", zh="整图相似度"),
+    "dossier_page.more_works": Phrase(en="{count} more are in the JSON.", zh="另有 {count} 件见 JSON 文件。"),
     "dossier_page.elements_beside": Phrase(
         en="The picture examined beside the work {work}, one element at a time.",
         zh="把受检图片与作品 {work} 逐项元素对照。",
@@ -69,10 +77,11 @@ PHRASES: dict[str, Phrase] = {
         en="Each rule is applied to each act by itself. “Condition met” means that all a rule asks for is there on the "
         "facts stated; “not met”, that something it asks for is not; “open”, that facts are missing; “contested”, that "
         "the answer turns on an open question of law. None of these is a court’s decision. “If nothing more is proved” "
-        "applies the burden of proof to what is still open.",
+        "applies the burden of proof to what is still open. In the steps of a proof, the lines under a rule must all "
+        "hold unless one says otherwise.",
         zh="每条规则就每一行为单独适用。“要件满足”指依所述事实，该规则的各项要求均已具备；“要件不满足”指至少缺少其中一项；"
         "“待定”指尚缺事实；“有争议”指结果取决于尚无定论的法律问题。以上均不是法院的裁判。"
-        "“若不再举证”一栏按举证责任处理尚未查明的事项。",
+        "“若不再举证”一栏按举证责任处理尚未查明的事项。在逐步推导中，除另有说明外，规则之下各行须全部具备。",
     ),
     "dossier_page.no_law": Phrase(en="No rules of law were applied in this dossier.", zh="本卷宗未适用任何法律规则。"),
     "dossier_page.facts": Phrase(en="What is stated", zh="已陈述的事实"),
@@ -139,7 +148,10 @@ PHRASES: dict[str, Phrase] = {
     "dossier_page.authorities": Phrase(en="Authorities", zh="案例与依据"),
     "dossier_page.authorities_for": Phrase(en="For", zh="支持"),
     "dossier_page.authorities_against": Phrase(en="Against", zh="反对"),
-    "dossier_page.authorities_explaining": Phrase(en="Authorities that explain the rule", zh="说明该规则的案例与依据"),
+    "dossier_page.authorities_explaining": Phrase(
+        en="Authorities that explain these rules", zh="说明上述规则的案例与依据"
+    ),
+    "dossier_page.explained_by": Phrase(en="See also, below: ", zh="另见下文："),
     "dossier_page.none_known": Phrase(en="None is known.", zh="未知有此类案例或依据。"),
     "dossier_page.facts_same": Phrase(en="Alike here: ", zh="与本案相同："),
     "dossier_page.facts_different": Phrase(en="Different here: ", zh="与本案不同："),
@@ -148,7 +160,8 @@ PHRASES: dict[str, Phrase] = {
     "dossier_page.steps": Phrase(en=" ({count} steps)", zh="（共 {count} 步）"),
     "proof.all": Phrase(en="All of these:", zh="以下全部具备："),
     "proof.any": Phrase(en="At least one of these:", zh="以下至少具备一项："),
-    "proof.not": Phrase(en="This does not hold:", zh="以下不具备："),
+    "proof.not": Phrase(en="This must not hold:", zh="以下不得具备："),
+    "proof.must_not": Phrase(en="must not be: ", zh="不得为“是”："),
     "proof.reading": Phrase(en="Open question of law: ", zh="未决法律问题："),
     "proof.both_ways": Phrase(en="read both ways", zh="两种解释并列"),
     "proof.burden": Phrase(en="to be proved by ", zh="举证责任："),
