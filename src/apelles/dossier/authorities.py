@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
-from apelles.dossier.blocks import Beside, Block, Heading, Line, Paragraph, joined, phrase, said
+from apelles.dossier.blocks import Beside, Block, Heading, Line, Paragraph, joined, phrase, plain, said
 from apelles.dossier.named_things import Names
 from apelles.dossier.words_of_law import source_line
 from apelles.dossier.written import Written
 from apelles.records.law import Conclusion, Supporting
 from apelles.words.page import named
 
+MOST_NAMED: Final = 6
+
 
 def for_and_against(found: Conclusion, names: Names, written: Written, *, prefix: str) -> Iterator[Block]:
     """Return the authorities for and against a conclusion side by side, and the names of those that explain it."""
-    if found.authorities_for or found.authorities_against:
+    sides = (("for", _once(found.authorities_for)), ("against", _once(found.authorities_against)))
+    several = [one for _, side in sides for one in side]
+    if any(not written.where(found.juris, found.act, one.rule) for one in several):
+        left, right = (_side(found, side, names, written, prefix) for _, side in sides)
+        heads = ((said("dossier_page.authorities_for"),), (said("dossier_page.authorities_against"),))
         yield Heading(level=4, line=(said("dossier_page.authorities"),))
-        yield Beside(
-            left=_side(found, "for", found.authorities_for, names, written, prefix),
-            right=_side(found, "against", found.authorities_against, names, written, prefix),
-        )
-    if found.authorities_explaining:
-        titles = joined([(phrase(one.title),) for one in _once(found.authorities_explaining)], "; ")
+        yield Beside(heads=heads, left=left, right=right)
+    else:
+        for name, side in ((name, side) for name, side in sides if side):
+            titles = joined([_named(found, one, written) for one in side], "; ")
+            yield Paragraph(line=(said(f"dossier_page.authorities_{name}", "strong"), plain(": "), *titles))
+    explained = _once(found.authorities_explaining)
+    if 0 < len(explained) <= MOST_NAMED:
+        titles = joined([(phrase(one.title),) for one in explained], "; ")
         yield Paragraph(line=(said("dossier_page.explained_by"), *titles), look="note")
+    elif explained:
+        yield Paragraph(line=(said("dossier_page.explained_by_many", count=len(explained)),), look="note")
+
+
+def _named(found: Conclusion, one: Supporting, written: Written) -> Line:
+    return (phrase(one.title, to=written.where(found.juris, found.act, one.rule)),)
 
 
 def explaining(several: Sequence[Conclusion], names: Names, written: Written, *, prefix: str) -> Iterator[Block]:
@@ -43,28 +58,22 @@ def _once(several: Sequence[Supporting]) -> list[Supporting]:
 
 
 def _side(
-    found: Conclusion, key: str, several: Sequence[Supporting], names: Names, written: Written, prefix: str
+    found: Conclusion, several: Sequence[Supporting], names: Names, written: Written, prefix: str
 ) -> tuple[Block, ...]:
-    blocks: list[Block] = [Paragraph(line=(said(f"dossier_page.authorities_{key}", "strong"),))]
-    for one in _once(several):
+    blocks: list[Block] = []
+    for one in several:
         back = written.where(found.juris, found.act, one.rule)
         if back:
-            blocks.append(Paragraph(line=_again(one, back)))
+            blocks.append(Paragraph(line=joined([(phrase(one.title, to=back),), *_court(one)])))
         else:
             blocks += _in_full(one, names, _written(found, one, written, prefix))
-    if not several:
-        blocks.append(Paragraph(line=(said("dossier_page.none_known"),), look="note"))
-    return tuple(blocks)
+    return tuple(blocks) or (Paragraph(line=(said("dossier_page.none_known"),), look="note"),)
 
 
 def _written(found: Conclusion, one: Supporting, written: Written, prefix: str) -> str:
     anchor = f"{prefix}-{one.rule}"
     written.write(found.juris, found.act, one.rule, anchor)
     return anchor
-
-
-def _again(one: Supporting, back: str) -> Line:
-    return joined([(phrase(one.title, to=back),), *_court(one)])
 
 
 def _in_full(one: Supporting, names: Names, anchor: str) -> Iterator[Block]:

@@ -147,11 +147,20 @@ class Fold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """Two columns of blocks."""
+    """Two columns of blocks, each under a heading that is repeated on every page."""
 
     kind: ClassVar[str] = "beside"
+    heads: tuple[Line, Line]
     left: tuple[Block, ...]
     right: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commands:
+    """Lines to type, as they are."""
+
+    kind: ClassVar[str] = "commands"
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +170,7 @@ class Contents:
     kind: ClassVar[str] = "contents"
 
 
-type Block = Heading | Paragraph | Bullets | Table | Sheet | Gallery | Steps | Fold | Beside | Contents
+type Block = Heading | Paragraph | Bullets | Table | Sheet | Gallery | Steps | Fold | Beside | Commands | Contents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,7 +86,7 @@ def _considerations(weighed: Sequence[Consideration]) -> Table:
         Column(line=(said("dossier_page.here"),)),
     )
     rows = tuple(Row(cells=(((phrase(one.text),),), ((party(one.favors),),), (_here(one),))) for one in weighed)
-    return Table(columns=columns, rows=rows)
+    return Table(columns=columns, rows=rows, look="measures")
 
 
 def _here(one: Consideration) -> Line:
@@ -111,7 +111,7 @@ def _by_reading(found: Conclusion, names: Names) -> Iterator[Block]:
         )
         for way in found.by_reading
     )
-    yield Table(columns=columns, rows=rows)
+    yield Table(columns=columns, rows=rows, look="measures")
 
 
 def _decisive(found: Conclusion, names: Names) -> Iterator[Block]:
@@ -128,7 +128,7 @@ def _decisive(found: Conclusion, names: Names) -> Iterator[Block]:
             Row(cells=((names.fact_line(one.fact),), ((outcome(one.if_yes),),), ((outcome(one.if_no),),)))
             for one in found.decisive_facts
         )
-        yield Table(columns=columns, rows=rows)
+        yield Table(columns=columns, rows=rows, look="measures")
     if found.deciding_sets:
         yield Paragraph(line=(said("dossier_page.deciding_sets"),))
         yield Bullets(items=tuple(_set(one, names) for one in found.deciding_sets[:MOST_SETS]))

@@ -88,7 +88,9 @@ def _not_counted(matches: Sequence[JudgedMatch]) -> Iterator[Block]:
         Column(line=(said("dossier_page.details"),), share=1.1, number=True),
         Column(line=(said("dossier_page.whole"),), share=1.1, number=True),
     )
-    yield Table(columns=columns, rows=tuple(_not_counted_row(match) for match in matches[:MOST_OTHERS]))
+    yield Table(
+        columns=columns, rows=tuple(_not_counted_row(match) for match in matches[:MOST_OTHERS]), look="measures"
+    )
     if len(matches) > MOST_OTHERS:
         more = said("dossier_page.more_works", count=len(matches) - MOST_OTHERS)
         yield Paragraph(line=(more,), look="note")
@@ -154,7 +156,7 @@ def _elements(exhibit: Exhibit, elements: JudgedElements) -> Iterator[Block]:
         Column(line=(said("dossier_page.similarity"),), share=0.8, number=True),
         Column(line=(said("dossier_page.among_humans"),), share=3),
     )
-    yield Table(columns=columns, rows=tuple(_element(element) for element in elements.shared))
+    yield Table(columns=columns, rows=tuple(_element(element) for element in elements.shared), look="measures")
     plates = tuple(shown(plate) for plate in exhibit.plates if plate.role == "element")
     if plates:
         yield Gallery(pictures=plates, columns=2)
@@ -205,7 +207,7 @@ def _others(judged: Judged) -> Iterator[Block]:
         )
         for rule in judged.as_others_would_say
     )
-    yield Table(columns=columns, rows=rows)
+    yield Table(columns=columns, rows=rows, look="measures")
 
 
 def _protocol(judged: Judged) -> Sheet:

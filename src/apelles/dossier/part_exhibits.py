@@ -56,7 +56,7 @@ def _galleries(plates: Sequence[Plate]) -> Iterator[Block]:
         found = [plate for plate in plates if plate.role in roles]
         if found:
             yield Heading(level=3, line=(said(f"dossier_page.plates_{name}"),))
-            yield Gallery(pictures=tuple(shown(plate) for plate in found))
+            yield Gallery(pictures=tuple(shown(plate) for plate in found), columns=min(2, len(found)))
             if name == "laid_over":
                 yield Paragraph(line=(said("report.overlay_note"),), look="note")
 

@@ -11,6 +11,7 @@ from apelles.dossier.blocks import (
     Beside,
     Block,
     Bullets,
+    Commands,
     Contents,
     Fold,
     Gallery,
@@ -25,7 +26,7 @@ from apelles.dossier.blocks import (
     Steps,
     Table,
 )
-from apelles.words.page import printable
+from apelles.words.page import printable_text
 from apelles.words.phrase import Phrase
 
 SHORT_CELL: Final = 500
@@ -53,7 +54,7 @@ class Typesetter:
 
     def text(self, phrase: Phrase) -> str:
         """Return a phrase in this language, with marks for signs that cannot be printed and breaks in long words."""
-        return breakable(str(printable(getattr(phrase, self.lang))))
+        return breakable(printable_text(getattr(phrase, self.lang)))
 
     def _block(self, block: Block) -> dict[str, Any]:
         match block:
@@ -73,8 +74,10 @@ class Typesetter:
                 return {"steps": [[step.depth, self._line(step.line), step.anchor] for step in steps]}
             case Fold(line=line, blocks=blocks):
                 return {"line": self._line(line), "blocks": self.blocks(blocks)}
-            case Beside(left=left, right=right):
-                return {"left": self.blocks(left), "right": self.blocks(right)}
+            case Beside(heads=heads, left=left, right=right):
+                return {"heads": self._lines(heads), "left": self.blocks(left), "right": self.blocks(right)}
+            case Commands(text=text):
+                return {"lines": [breakable(printable_text(one)) for one in text.splitlines()]}
             case Contents():
                 return {}
 
@@ -95,7 +98,7 @@ class Typesetter:
     def _picture(self, one: Shown) -> dict[str, Any]:
         return {
             "file": self.files[one.file] if one.file else "",
-            "alt": str(printable(getattr(one.alt, self.lang))),
+            "alt": printable_text(getattr(one.alt, self.lang)),
             "ratio": one.width / one.height if one.width > 0 and one.height > 0 else 4 / 3,
             "under": self._lines(one.under),
             "home": self._lines(one.home),
