@@ -51,8 +51,7 @@ class Names:
 
     @cached_property
     def _facts(self) -> dict[str, Phrase]:
-        asked = {question.fact: question.question for question in self.dossier.questions}
-        return self._titles("fact") | asked
+        return {one.fact: one.question for one in self.dossier.asked} | self._titles("fact")
 
     @cached_property
     def _readings(self) -> dict[str, Phrase]:

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from apelles.dossier.blocks import Block, Column, Heading, Line, Paragraph, Row, Table, foreign, joined, plain, said
+from apelles.dossier.blocks import (
+    Block,
+    Column,
+    Heading,
+    Line,
+    Paragraph,
+    Row,
+    Table,
+    foreign,
+    joined,
+    phrase,
+    plain,
+    said,
+)
 from apelles.dossier.named_things import Names
 from apelles.dossier.words_of_law import value
 from apelles.records.law import Fact, Measure, Value
@@ -63,6 +76,8 @@ def _by(fact: Fact, names: Names) -> Iterator[Line]:
         yield joined(_measure(fact.measure))
     if fact.evidence:
         yield (said("dossier_page.evidence_so_far", "soft"), foreign(", ".join(fact.evidence)))
+    if fact.said:
+        yield (phrase(fact.said),)
     if fact.note:
         yield (foreign(fact.note),)
     rest = [(plain(fact.at, "soft"),)] if fact.at else []
@@ -78,7 +93,7 @@ def _known(who: str) -> bool:
 
 
 def _measure(measure: Measure) -> Iterator[Line]:
-    yield (plain(f"{measure.quantity}: {measure.value}"),)
+    yield (phrase(measure.quantity), plain(f": {measure.value}"))
     if measure.threshold:
         yield (said("dossier_page.threshold", threshold=measure.threshold),)
     if measure.interval:

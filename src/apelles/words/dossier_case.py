@@ -107,8 +107,8 @@ PHRASES: dict[str, Phrase] = {
     "dossier.caption_laid_over": Phrase(en="The work laid over the picture examined", zh="将作品叠于受检图片之上"),
     "dossier.caption_sources": Phrase(en="Where the parts of the picture come from", zh="图片各部分的来源"),
     "dossier.caption_calibration": Phrase(
-        en="How high unrelated pairs score (steps), the bound used (line), and the best match here (vertical)",
-        zh="无关图片对的得分分布（阶梯线）、所用上限（直线）及本案最佳吻合（竖线）",
+        en="How many unrelated works of this library are expected to score at least so high: counted (steps) and the bound that is used (dashed); the best match here stands where the vertical line or the arrow shows",
+        zh="本作品库中得分至少如此之高的无关作品的预计件数：计数所得（阶梯线）与所用上限（虚线）；竖线或箭头所示为本案最佳吻合",
     ),
     "dossier.calibration_of": Phrase(
         en="The calibration “{null_model}” rests on {pairs} views of unrelated pairs by {works} works ({domain}).",

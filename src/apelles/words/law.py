@@ -16,6 +16,23 @@ PHRASES: dict[str, Phrase] = {
     "law.act": Phrase(en="Act: {name}", zh="行为：{name}"),
     "law.act_governed": Phrase(en="Act: {name} (law of {day})", zh="行为：{name}（适用 {day} 有效的法律）"),
     "law.whole_case": Phrase(en="the whole case", zh="全案"),
+    "law.term_ended": Phrase(
+        en="Made in {made}. An author who was then {youngest} and lived to {oldest} died in {died}; the term of life and {years} years ended with {ended}.",
+        zh="作品作于 {made} 年。即使作者当时 {youngest} 岁并活到 {oldest} 岁，也于 {died} 年去世；终身加 {years} 年的保护期至 {ended} 年底届满。",
+    ),
+    "law.measure_evalue": Phrase(en="E-value", zh="E 值"),
+    "law.measure_at_most": Phrase(en="at most {bound}", zh="至多 {bound}"),
+    "law.measure_alarms": Phrase(en="{count} false alarms allowed in one search", zh="每次检索允许 {count} 次虚警"),
+    "law.measure_share": Phrase(en="share of the picture in agreeing regions", zh="吻合区域占图片的份额"),
+    "law.measure_shares": Phrase(en="share of the picture, share of the work", zh="占图片的份额，占作品的份额"),
+    "law.measure_nearly": Phrase(
+        en="{percent} % of both, tones agreeing at {alike} or more",
+        zh="双方均达 {percent}%，明暗一致程度不低于 {alike}",
+    ),
+    "law.is_picture": Phrase(
+        en="The file with the SHA-256 {sha256} decodes as a picture.", zh="SHA-256 为 {sha256} 的文件可解码为图片。"
+    ),
+    "law.ledger_says": Phrase(en="{use}: {permission}, when the copy was made", zh="取得该副本时，{use}：{permission}"),
     "law.not_about_this_act": Phrase(en="This rule is not about an act of this kind.", zh="该规则不适用于此类行为。"),
     "law.no_text_on_that_day": Phrase(
         en="The text in force on the day of the act is not in this rule pack.",
