@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from apelles.dossier.blocks import Beside, Block, Heading, Line, Paragraph, joined, phrase, plain, said
+from apelles.dossier.blocks import (
+    COLON,
+    SEMICOLON,
+    Beside,
+    Block,
+    Heading,
+    Line,
+    Paragraph,
+    joined,
+    phrase,
+    said,
+)
 from apelles.dossier.named_things import Names
 from apelles.dossier.words_of_law import source_line
 from apelles.dossier.written import Written
@@ -26,11 +37,11 @@ def for_and_against(found: Conclusion, names: Names, written: Written, *, prefix
         yield Beside(heads=heads, left=left, right=right)
     else:
         for name, side in ((name, side) for name, side in sides if side):
-            titles = joined([_named(found, one, written) for one in side], "; ")
-            yield Paragraph(line=(said(f"dossier_page.authorities_{name}", "strong"), plain(": "), *titles))
+            titles = joined([_named(found, one, written) for one in side], SEMICOLON)
+            yield Paragraph(line=(said(f"dossier_page.authorities_{name}", "strong"), phrase(COLON), *titles))
     explained = _once(found.authorities_explaining)
     if 0 < len(explained) <= MOST_NAMED:
-        titles = joined([(phrase(one.title),) for one in explained], "; ")
+        titles = joined([(phrase(one.title),) for one in explained], SEMICOLON)
         yield Paragraph(line=(said("dossier_page.explained_by"), *titles), look="note")
     elif explained:
         yield Paragraph(line=(said("dossier_page.explained_by_many", count=len(explained)),), look="note")
@@ -85,7 +96,7 @@ def _in_full(one: Supporting, names: Names, anchor: str) -> Iterator[Block]:
     yield Paragraph(line=(phrase(one.holding),))
     for key, facts in (("same", one.same), ("different", one.different), ("not_known", one.unknown)):
         if facts:
-            alike = joined([names.literal(fact) for fact in facts], "; ")
+            alike = joined([names.literal(fact) for fact in facts], SEMICOLON)
             yield Paragraph(line=(said(f"dossier_page.facts_{key}", "soft"), *alike), look="note")
 
 

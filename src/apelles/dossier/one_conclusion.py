@@ -7,6 +7,9 @@ from typing import Final
 
 from apelles.dossier.authorities import for_and_against
 from apelles.dossier.blocks import (
+    COLON,
+    COMMA,
+    SEMICOLON,
     Block,
     Bullets,
     Column,
@@ -56,7 +59,7 @@ def _summary(found: Conclusion) -> Iterator[Line]:
     if found.kind is not RuleKind.FACTOR:
         yield (said("dossier_page.closes"), outcome(found.if_record_closes))
         if found.loses_if_unproved:
-            yield (said("dossier_page.loses"), *joined([(party(one),) for one in found.loses_if_unproved], ", "))
+            yield (said("dossier_page.loses"), *joined([(party(one),) for one in found.loses_if_unproved], COMMA))
         if Value.UNKNOWN is found.value:
             yield (said("dossier_page.whatever_facts"), *_beyond(found))
     if found.burden:
@@ -76,7 +79,7 @@ def _rests_on(found: Conclusion, names: Names) -> Iterator[Line]:
     if found.assumes:
         yield (said("dossier_page.assumes"), *switches(found.assumes, names))
     if found.conflicts:
-        yield (said("dossier_page.conflicts"), *joined([(names.fact(key),) for key in found.conflicts], "; "))
+        yield (said("dossier_page.conflicts"), *joined([(names.fact(key),) for key in found.conflicts], SEMICOLON))
 
 
 def _considerations(weighed: Sequence[Consideration]) -> Table:
@@ -142,14 +145,14 @@ def _set(one: DecidingSet, names: Names) -> Line:
         (names.fact(each.fact), plain(" "), said("value.yes" if each.holds else "value.no", "strong"))
         for each in one.literals
     ]
-    return (*joined(facts, "; "), plain(" → "), outcome(one.value))
+    return (*joined(facts, SEMICOLON), plain(" → "), outcome(one.value))
 
 
 def _proof(found: Conclusion, names: Names, written: Written, anchor: str) -> Iterator[Block]:
     """Return the steps, or where they are written out if they are part of another proof above."""
     back = written.where(found.juris, found.act, found.rule)
     if back:
-        yield Paragraph(line=(said("dossier_page.proof", "strong"), plain(": "), said("proof.seen", to=back)))
+        yield Paragraph(line=(said("dossier_page.proof", "strong"), phrase(COLON), said("proof.seen", to=back)))
     elif found.proof:
         steps = proof_steps(found, names, written, prefix=anchor)
         yield Fold(

@@ -9,6 +9,7 @@ from typing import Final
 
 from apelles.dossier.authorities import explaining
 from apelles.dossier.blocks import (
+    COMMA,
     Block,
     Column,
     Heading,
@@ -142,5 +143,5 @@ def _closing(found: Conclusion) -> tuple[Line, ...]:
     if found.kind is RuleKind.FACTOR:
         return ((plain("–", "soft"),),)
     losers = [(party(one),) for one in found.loses_if_unproved]
-    loses = ((said("dossier_page.loses", "soft"), *joined(losers, ", ")),) if losers else ()
+    loses = ((said("dossier_page.loses", "soft"), *joined(losers, COMMA)),) if losers else ()
     return ((outcome(found.if_record_closes),), *loses)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from apelles.dossier.blocks import (
+    COLON,
+    COMMA,
+    SEMICOLON,
     Beside,
     Block,
     Bullets,
@@ -66,14 +69,14 @@ def _particulars(question: Question) -> Iterator[Line]:
     else:
         yield (
             said("dossier_page.answered_by"),
-            *joined([(said(f"speaker.{one}"),) for one in question.answered_by], ", "),
+            *joined([(said(f"speaker.{one}"),) for one in question.answered_by], COMMA),
         )
     if question.burdens:
-        yield (said("dossier_page.loses_unproved"), *joined([(party(one),) for one in question.burdens], ", "))
+        yield (said("dossier_page.loses_unproved"), *joined([(party(one),) for one in question.burdens], COMMA))
     if question.evidence:
         yield (
             said("dossier_page.evidence_so_far"),
-            *joined([(plain(one, "foreign"),) for one in question.evidence], ", "),
+            *joined([(plain(one, "foreign"),) for one in question.evidence], COMMA),
         )
     yield (plain(question.fact, "code"),)
 
@@ -82,17 +85,17 @@ def _outcome(one: Outcome, names: Names) -> Line:
     where = ((phrase(names.pack[one.juris], "soft"),),) if one.juris in names.pack else ()
     rule = joined([(phrase(one.title),), *where, (plain(one.rule, "code"),)])
     if one.if_yes is Value.UNKNOWN and one.if_no is Value.UNKNOWN:
-        return (*rule, plain(": "), said("dossier_page.not_alone", "soft"))
+        return (*rule, phrase(COLON), said("dossier_page.not_alone", "soft"))
     yes = (said("dossier_page.if_yes"), plain(" "), outcome(one.if_yes))
     no = (said("dossier_page.if_no"), plain(" "), outcome(one.if_no))
-    return (*rule, plain(": "), *joined([yes, no], "; "))
+    return (*rule, phrase(COLON), *joined([yes, no], SEMICOLON))
 
 
 def _reading(number: int, reading: OpenReading, names: Names) -> Iterator[Block]:
     yield Heading(level=3, line=(phrase(reading.question),), anchor=f"reading-{number}")
     for juris, holds in reading.assumed:
         where = phrase(names.pack[juris]) if juris in names.pack else plain(juris)
-        yield Paragraph(line=(said("dossier_page.assumed_in"), where, plain(": "), _answer(holds)), look="note")
+        yield Paragraph(line=(said("dossier_page.assumed_in"), where, phrase(COLON), _answer(holds)), look="note")
     yield Beside(
         heads=((said("dossier_page.read_yes"),), (said("dossier_page.read_no"),)),
         left=_position(reading.if_true, reading.for_true),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from apelles.dossier.blocks import Line, Run, Step, joined, phrase, plain, said
+from apelles.dossier.blocks import COMMA, Line, Run, Step, joined, phrase, plain, said
 from apelles.dossier.named_things import Names
 from apelles.dossier.words_of_law import outcome, party, source_line, value
 from apelles.dossier.written import Written
@@ -16,12 +16,16 @@ _LEAVES = frozenset({"fact", "reading"})
 
 @dataclass(frozen=True, slots=True)
 class _Next:
-    """A node that waits to be written: under which connective it stands, and who bears the burden around it."""
+    """A node that waits to be written, or how many were left out where it stands.
+
+    `inside` is the connective around it, and `burden` who has to prove the rule around it.
+    """
 
     depth: int
     node: Node
     inside: str = ""
     burden: Party | None = None
+    left_out: int = 0
 
 
 def proof_steps(found: Conclusion, names: Names, written: Written, *, prefix: str) -> tuple[Step, ...]:
@@ -35,20 +39,35 @@ def proof_steps(found: Conclusion, names: Names, written: Written, *, prefix: st
     while waiting:
         one = waiting.pop()
         node = one.node
-        if node.kind in {"all", "any"} and (node.kind == one.inside or len(node.children) == 1):
-            waiting += [replace(one, node=child) for child in reversed(node.children)]
-            continue
-        is_rule = node.kind == "rule" and bool(node.id)
-        back = written.where(found.juris, found.act, node.id) if is_rule else ""
-        anchor = f"{prefix}-{node.id}" if is_rule and not back else ""
-        steps.append(Step(depth=one.depth, line=_line(one, names, back), anchor=anchor))
-        if anchor:
-            written.write(found.juris, found.act, node.id, anchor)
-        if not back and not _is_plain_not(node):
-            inside = "all" if node.kind == "rule" else node.kind
-            below = _Next(one.depth + 1, node, inside, node.burden or one.burden)
-            waiting += [replace(below, node=child) for child in reversed(node.children)]
+        if one.left_out and waiting and waiting[-1].left_out and waiting[-1].depth == one.depth:
+            waiting[-1] = replace(waiting[-1], left_out=waiting[-1].left_out + one.left_out)
+        elif one.left_out:
+            steps.append(Step(depth=one.depth, line=(said("proof.left_out", "soft", count=one.left_out),)))
+        elif _says_nothing(one):
+            waiting += _below(one, node)
+        else:
+            back = written.where(found.juris, found.act, node.id) if node.kind == "rule" else ""
+            anchor = f"{prefix}-{node.id}" if node.kind == "rule" and node.id and not back and not node.seen else ""
+            steps.append(Step(depth=one.depth, line=_line(one, names, back), anchor=anchor))
+            if anchor:
+                written.write(found.juris, found.act, node.id, anchor)
+            if not back and not _is_plain_not(node):
+                inside = "all" if node.kind == "rule" else node.kind
+                waiting += _below(_Next(one.depth + 1, node, inside, node.burden or one.burden), node)
     return tuple(steps)
+
+
+def _says_nothing(one: _Next) -> bool:
+    """Return whether a connective needs no line of its own."""
+    node = one.node
+    single = len(node.children) == 1 and not node.left_out
+    return node.kind in {"all", "any"} and (node.kind == one.inside or single)
+
+
+def _below(one: _Next, node: Node) -> list[_Next]:
+    """Return what stands under a node, the last first, and before it how many are left out."""
+    left_out = [replace(one, left_out=node.left_out)] if node.left_out else []
+    return left_out + [replace(one, node=child) for child in reversed(node.children)]
 
 
 def _is_plain_not(node: Node) -> bool:
@@ -72,7 +91,7 @@ def _leaf(node: Node, names: Names) -> Line:
     known = [(id_, names.statements.get(id_)) for id_ in node.facts]
     stated = [(plain(f"F{number}", to=f"fact-{number}"),) if number else (plain(id_, "code"),) for id_, number in known]
     asked = (_title(node), plain(" "), value(node.value))
-    return joined([asked, joined(stated, ", ")]) if stated else asked
+    return joined([asked, joined(stated, COMMA)]) if stated else asked
 
 
 def _rule(node: Node, back: str, burden: Party | None) -> Iterator[Line]:

@@ -169,6 +169,9 @@ PHRASES: dict[str, Phrase] = {
     "proof.reading": Phrase(en="Open question of law: ", zh="未决法律问题："),
     "proof.both_ways": Phrase(en="read both ways", zh="两种解释并列"),
     "proof.burden": Phrase(en="to be proved by ", zh="举证责任："),
+    "proof.left_out": Phrase(
+        en="{count} more that change nothing here are left out", zh="另有 {count} 项不影响此处结果，从略"
+    ),
     "proof.seen": Phrase(en="written out above", zh="推导见上文"),
     "dossier_page.texts": Phrase(en="Texts of the law", zh="法律条文"),
     "dossier_page.texts_note": Phrase(
