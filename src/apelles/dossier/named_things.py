@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from apelles.dossier.blocks import Line, Run, phrase, plain
+from apelles.dossier.blocks import Line, Run, phrase, plain, said
 from apelles.records.dossier import Dossier
 from apelles.records.law import Node
 from apelles.words.phrase import Phrase
@@ -27,6 +27,11 @@ class Names:
         """Return the question a fact answers and its name, once where it is the same."""
         asked = self.fact(key)
         return (asked,) if asked.look == "code" else (asked, plain(" "), plain(key, "code"))
+
+    def literal(self, text: str) -> Line:
+        """Return a fact of a decided case, given by its key or by `not` and its key, with the answer it had there."""
+        key = text.removeprefix("not ")
+        return (self.fact(key), plain(" "), said("value.no" if key != text else "value.yes", "strong"))
 
     def reading(self, reading: str) -> Run:
         """Return the open question; one that is not here stays a name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from apelles.dossier.blocks import (
+    COLON,
     Block,
     Column,
     Heading,
@@ -68,7 +69,7 @@ def _leans(fact: Fact) -> bool:
 def _by(fact: Fact, names: Names) -> Iterator[Line]:
     who, _, name = fact.by.partition(":")
     yield (
-        (said(f"speaker.{who}"), *((plain(": "), foreign(name)) if name else ()))
+        (said(f"speaker.{who}"), *((phrase(COLON), foreign(name)) if name else ()))
         if _known(who)
         else (foreign(fact.by),)
     )
