@@ -10,6 +10,7 @@ from apelles.words import (
     dossier,
     dossier_case,
     dossier_check,
+    dossier_notice,
     elements,
     elements_models,
     elements_report,
@@ -47,6 +48,7 @@ _PHRASES: dict[str, Phrase] = {
     **dossier.PHRASES,
     **dossier_case.PHRASES,
     **dossier_check.PHRASES,
+    **dossier_notice.PHRASES,
 }
 
 _JOINED = {"en": ", ", "zh": "、"}
