@@ -114,16 +114,25 @@ def test_a_rule_for_other_acts_is_not_met(tmp_path: Path) -> None:
     assert conclude(before(made, {"q.copy_made": True}, acts=acts), "zz.1").standings == (Standing.NOT_ESTABLISHED,)
 
 
-def test_a_fact_of_the_act_goes_before_one_of_the_case(tmp_path: Path) -> None:
+def test_a_fact_of_the_act_goes_before_one_of_the_case_that_it_supersedes_and_else_conflicts(tmp_path: Path) -> None:
     made = pack(tmp_path, boolean("zz.1", "q.copy_made"))
-    acts = [{"name": "look", "facts": {"q.copy_made": False}}]
-    assert conclude(before(made, {"q.copy_made": True}, acts=acts), "zz.1").standings == (Standing.NOT_ESTABLISHED,)
+    for supersedes, wanted in ((None, Standing.OPEN), ("q.copy_made", Standing.NOT_ESTABLISHED)):
+        acts = [{"name": "look", "facts": {"q.copy_made": {"value": False, "supersedes": supersedes}}}]
+        found = conclude(before(made, {"q.copy_made": True}, acts=acts), "zz.1")
+        assert found.standings == (wanted,)
+        assert found.conflicts == (() if supersedes else ("q.copy_made",))
 
 
-def test_a_fact_of_this_jurisdiction_goes_before_one_of_all(tmp_path: Path) -> None:
+def test_a_fact_of_this_jurisdiction_goes_before_one_of_all_that_it_supersedes(tmp_path: Path) -> None:
     made = pack(tmp_path, boolean("zz.1", "w.in_term"))
-    stated = {"w.in_term": True, "w.in_term[zz]": False}
+    stated = {"w.in_term": True, "w.in_term[zz]": {"value": False, "supersedes": "w.in_term"}}
     assert conclude(before(made, stated), "zz.1").standings == (Standing.NOT_ESTABLISHED,)
+
+
+def test_a_narrower_statement_that_nobody_knows_takes_nothing_away(tmp_path: Path) -> None:
+    made = pack(tmp_path, boolean("zz.1", "w.in_term"))
+    stated = {"w.in_term": True, "w.in_term[zz]": "unknown"}
+    assert conclude(before(made, stated), "zz.1").standings == (Standing.ESTABLISHED,)
 
 
 def test_a_fact_stated_of_another_act_hides_none_of_this_one(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 
@@ -72,3 +74,12 @@ def test_a_missing_key_language_or_parameter_is_named() -> None:
         words.say("judge.unrelated", lang="fr")
     with pytest.raises(UnknownName, match="needs false_alarms"):
         words.say("judge.unrelated", lang="en", library_size=3)
+
+
+def test_no_key_has_a_sentence_in_two_places() -> None:
+    said = [
+        key
+        for module in iter_modules(words.__path__)
+        for key in getattr(import_module(f"apelles.words.{module.name}"), "PHRASES", {})
+    ]
+    assert sorted(said) == list(words.keys())

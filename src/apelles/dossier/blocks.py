@@ -39,11 +39,12 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """One paragraph; `look` is lead, note, title or empty."""
+    """One paragraph; `look` is lead, note, name or empty."""
 
     kind: ClassVar[str] = "paragraph"
     line: Line
     look: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,9 +187,9 @@ def plain(text: object, look: str = "", *, lang: str = "", to: str = "") -> Run:
     return Run(text=Phrase(en=str(text), zh=str(text)), look=look, lang=lang, to=to)
 
 
-def foreign(text: str) -> Run:
-    """Return text that others wrote."""
-    return plain(text, "foreign")
+def foreign(text: str, most: int = 0) -> Run:
+    """Return text that others wrote, cut after `most` signs where that is not 0."""
+    return plain(f"{text[: most - 1]}…" if most and len(text) > most else text, "foreign")
 
 
 def joined(lines: Iterable[Line], by: str = " · ") -> Line:

@@ -13,7 +13,7 @@ from apelles.dossier import redact, sealed, timestamp
 from apelles.dossier.checked import Check, Kind, TimeSource, Trouble, What, When
 from apelles.dossier.pdf_seal import FINDING, finding_in
 from apelles.errors import DossierUnreadable
-from apelles.seal import certificates, trailing
+from apelles.seal import certificates, statements, trailing
 from apelles.seal.credential_check import JPEG, PDF, PNG, examine
 
 MOST_BYTES: Final = 512 * 2**20
@@ -50,8 +50,11 @@ def check(path: Path, *, known: Known | None = None) -> Check:
     path, known = Path(path), known or Known()
     if path.name in {whole.SUMS, whole.SEAL}:
         path = path.parent
-    if path.is_dir():
-        return check_folder(path, known=known)
+    try:
+        if path.is_dir():
+            return check_folder(path, known=known)
+    except OSError as error:
+        raise _unreadable(path, error) from error
     return check_bytes(_content(path), path.name, known=known)
 
 
@@ -67,7 +70,8 @@ def check_bytes(content: bytes, name: str, *, known: Known | None = None) -> Che
         case Kind.JSON | Kind.HTML as kind:
             opened = sealed.opened(content, kind.value)
             if opened.spelling is None:
-                return Check(name=name, kind=kind, troubles=(Trouble(What.NO_SEAL),))
+                what = What.SEAL_ALTERED if statements.FORMAT.encode() in content else What.NO_SEAL
+                return Check(name=name, kind=kind, troubles=(Trouble(what),))
             return _trailing(opened.body, opened.spelling, name, kind, stated=kind.value, known=known)
         case Kind.PDF:
             return _credential(content, name, Kind.PDF, mime=PDF, known=known)
@@ -157,7 +161,7 @@ def _trailing(
         return Check(name=name, kind=kind, troubles=(Trouble(What.SEAL_ALTERED),))
     chain = certificates.read(seal.certificates)
     when = timestamp.check(seal.timestamp, seal.signature, anchors=known.stamp_anchors) if seal.timestamp else None
-    troubles = [_placed(where) for where in trailing.altered_parts(seal.statement, body)]
+    troubles = [_placed(where) for where in statements.altered_parts(seal.statement, body)]
     good = trailing.is_spelled_well(seal, spelling) and ends == b"\n"
     if (
         not good
@@ -183,14 +187,14 @@ def _trailing(
 
 def _credential(content: bytes, name: str, kind: Kind, *, mime: str, known: Known) -> Check:
     """Return what is known about a file with Content Credentials; those of others are no seal of a dossier."""
-    found = examine(content, mime)
-    if not found.found or FINDING.encode() not in content:
+    if FINDING.encode() not in content:
         return Check(name=name, kind=kind, troubles=(Trouble(What.NO_SEAL),))
+    found = examine(content, mime)
     chain = certificates.read(found.certificates)
-    if found.problems or chain is None:
+    if not found.intact or chain is None:
         outside = any(one.startswith("assertion.dataHash") for one in found.problems)
         what = What.BYTES_ALTERED if outside else What.CREDENTIAL_ALTERED
-        return Check(name=name, kind=kind, troubles=(Trouble(what, detail="; ".join(found.problems)),))
+        return Check(name=name, kind=kind, troubles=(Trouble(what, detail="; ".join(found.problems) or "not found"),))
     stated = finding_in(found.assertions)
     moment = _moment(stated.get("signed_at", ""), None)
     return Check(
@@ -268,5 +272,9 @@ def _content(path: Path, *, most: int = MOST_BYTES) -> bytes:
             raise DossierUnreadable(message)
         return path.read_bytes()
     except OSError as error:
-        message = f"{path} cannot be read ({error.strerror or error}), so it is not checked. Name a file that is there."
-        raise DossierUnreadable(message) from error
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> DossierUnreadable:
+    message = f"{path} cannot be read ({error.strerror or error}), so it is not checked. Name a file that is there."
+    return DossierUnreadable(message)

@@ -12,7 +12,7 @@ from typing import Final
 
 from apelles.dossier.sealed import Stamp
 from apelles.errors import DossierError, DossierUnreadable
-from apelles.seal import trailing
+from apelles.seal import statements, trailing
 from apelles.seal.identity import Identity
 
 SUMS: Final = "SHA256SUMS"
@@ -79,7 +79,7 @@ def sums(hashes: Mapping[str, str]) -> bytes:
     for name in hashes:
         if not _is_plain(name):
             message = (
-                f"The file {name[:120]!r} cannot be named in {SUMS}: names have at most {trailing.LONGEST_NAME} "
+                f"The file {name[:120]!r} cannot be named in {SUMS}: names have at most {statements.LONGEST_NAME} "
                 "printable signs, no backslash, no < and no >. Rename it."
             )
             raise DossierError(message)
@@ -133,13 +133,12 @@ def names(folder: Path) -> tuple[str, ...]:
 
 
 def _walked(folder: Path) -> Iterator[str]:
+    """Yield the names of files, and of links to anything."""
     for place, _, files in folder.walk():
         for file in files:
             name = (place / file).relative_to(folder).as_posix()
             if name not in {SUMS, SEAL}:
                 yield name
-        for link in (one for one in place.iterdir() if one.is_symlink() and one.is_dir()):
-            yield link.relative_to(folder).as_posix()
 
 
 def _hash_to_seal(path: Path, name: str) -> str:
@@ -167,5 +166,5 @@ def _hash(path: Path) -> str:
 
 
 def _is_plain(name: str) -> bool:
-    whole = 1 <= len(name) <= trailing.LONGEST_NAME and name.isprintable() and not {"\\", "<", ">"} & set(name)
+    whole = 1 <= len(name) <= statements.LONGEST_NAME and name.isprintable() and not {"\\", "<", ">"} & set(name)
     return whole and not name.startswith("/") and ".." not in name.split("/")

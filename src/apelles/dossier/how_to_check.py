@@ -12,4 +12,4 @@ def how_to_check(dossier: Dossier) -> tuple[Phrase, ...]:
     keys = ["files", "pdf", "again"]
     if dossier.made.ledger_root:
         keys.insert(2, "ledger")
-    return tuple(words.both(f"check.{key}", command=dossier.made.command) for key in keys)
+    return tuple(words.both(f"dossier_how.{key}", command=dossier.made.command) for key in keys)

@@ -77,7 +77,7 @@ def _key(path: Path) -> Any:
     try:
         key = serialization.load_pem_private_key(content, password=None)
     except TypeError as error:
-        next_step = f"Write it without: `openssl pkey -in {path} -out key.pem && chmod 600 key.pem`"
+        next_step = f"Write it without: `umask 077; openssl pkey -in {path} -out key.pem`"
         raise _unreadable(path, "it is protected by a passphrase", next_step) from error
     except (ValueError, UnsupportedAlgorithm) as error:
         raise _unreadable(path, str(error), "Name a private key as a PEM file") from error

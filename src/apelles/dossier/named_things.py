@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from apelles.dossier.blocks import Run, phrase, plain
+from apelles.dossier.blocks import Line, Run, phrase, plain
 from apelles.records.dossier import Dossier
 from apelles.records.law import Node
 from apelles.words.phrase import Phrase
@@ -23,10 +23,10 @@ class Names:
         words = self._facts.get(key) or self._facts.get(key.partition("[")[0])
         return phrase(words) if words else plain(key, "code")
 
-    def rule(self, rule: str) -> Run:
-        """Return what a rule is called; one that is not here stays a name."""
-        words = self._rules.get(rule)
-        return phrase(words) if words else plain(rule, "code")
+    def fact_line(self, key: str) -> Line:
+        """Return the question a fact answers and its name, once where it is the same."""
+        asked = self.fact(key)
+        return (asked,) if asked.look == "code" else (asked, plain(" "), plain(key, "code"))
 
     def reading(self, reading: str) -> Run:
         """Return the open question; one that is not here stays a name."""
@@ -48,11 +48,6 @@ class Names:
     def _facts(self) -> dict[str, Phrase]:
         asked = {question.fact: question.question for question in self.dossier.questions}
         return self._titles("fact") | asked
-
-    @cached_property
-    def _rules(self) -> dict[str, Phrase]:
-        outcomes = {one.rule: one.title for question in self.dossier.questions for one in question.outcomes}
-        return self._titles("rule") | outcomes | {one.rule: one.title for one in self.dossier.conclusions}
 
     @cached_property
     def _readings(self) -> dict[str, Phrase]:

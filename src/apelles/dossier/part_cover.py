@@ -33,20 +33,22 @@ def cover(dossier: Dossier) -> Part:
     blocks: list[Block] = [
         Heading(level=0, line=(phrase(dossier.title),), anchor="top"),
         Paragraph(line=_made(dossier), look="note"),
-        Heading(level=3, line=(said("dossier.answer"),)),
+        Heading(level=3, line=(said("dossier_page.answer"),)),
         Bullets(items=tuple((phrase(sentence),) for sentence in dossier.answer), look="lead"),
     ]
     if shown:
         pictures = tuple(_thumb(exhibit, plate) for exhibit, plate in shown[:MOST_PICTURES])
         blocks.append(Gallery(pictures=pictures, columns=4, look="thumbs"))
     if len(shown) > MOST_PICTURES:
-        blocks.append(Paragraph(line=(said("dossier.more_pictures", count=len(shown) - MOST_PICTURES),), look="note"))
+        blocks.append(
+            Paragraph(line=(said("dossier_page.more_pictures", count=len(shown) - MOST_PICTURES),), look="note")
+        )
     return Part(name="cover", blocks=(*blocks, Contents()))
 
 
 def _made(dossier: Dossier) -> Line:
-    side = said(f"side.{dossier.side.value}")
-    return joined([(said("dossier.made_at", at=dossier.at),), (side,), (plain(dossier.made.software),)])
+    side = said(f"dossier_side.{dossier.side.value}")
+    return joined([(said("dossier_page.made_at", at=dossier.at),), (side,), (plain(dossier.made.software),)])
 
 
 def _is_thumb(plate: Plate) -> bool:
@@ -54,7 +56,7 @@ def _is_thumb(plate: Plate) -> bool:
 
 
 def _thumb(exhibit: Exhibit, plate: Plate) -> Shown:
-    head = said(f"plate.{plate.role}_of", "strong", number=exhibit.number, to=f"exhibit-{exhibit.number}")
+    head = said(f"dossier_plate.{plate.role}_of", "strong", number=exhibit.number, to=f"exhibit-{exhibit.number}")
     return Shown(
         file=plate.file,
         alt=plate.caption,

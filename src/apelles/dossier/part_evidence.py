@@ -23,7 +23,7 @@ from apelles.dossier.blocks import (
     plain,
     said,
 )
-from apelles.dossier.part_exhibits import shown
+from apelles.dossier.part_exhibits import MOST_SIGNS, exhibit_title, shown
 from apelles.dossier.verdicts import verdict_line
 from apelles.records.dossier import Calibration, Dossier, Exhibit
 from apelles.records.judged import Judged, JudgedElement, JudgedElements, JudgedMatch, JudgedSplit
@@ -38,7 +38,7 @@ COMMON = 0.5
 
 def evidence_part(dossier: Dossier) -> Part:
     """Return the evidence, exhibit by exhibit, and the calibrations it rests on."""
-    blocks: list[Block] = [Heading(level=1, line=(said("dossier.evidence"),), anchor="evidence")]
+    blocks: list[Block] = [Heading(level=1, line=(said("dossier_page.evidence"),), anchor="evidence")]
     for exhibit in dossier.exhibits:
         blocks += _exhibit(exhibit)
     blocks += _calibrations(dossier.calibrations)
@@ -49,7 +49,7 @@ def _exhibit(exhibit: Exhibit) -> Iterator[Block]:
     judged = exhibit.judged
     yield Heading(
         level=2,
-        line=(said("dossier.exhibit", number=exhibit.number), plain(" · ", "soft"), foreign(judged.suspect)),
+        line=exhibit_title(exhibit),
         anchor=f"evidence-{exhibit.number}",
     )
     yield Paragraph(line=verdict_line(judged))
@@ -57,7 +57,7 @@ def _exhibit(exhibit: Exhibit) -> Iterator[Block]:
         yield from _match(judged, match)
     if judged.not_compared:
         works = ", ".join(judged.not_compared)
-        yield Paragraph(line=(said("dossier.not_compared", works=works),), look="note")
+        yield Paragraph(line=(said("dossier_page.not_compared", works=works),), look="note")
     if judged.elements:
         yield from _elements(exhibit, judged.elements)
     if judged.as_others_would_say:
@@ -66,8 +66,8 @@ def _exhibit(exhibit: Exhibit) -> Iterator[Block]:
 
 
 def _match(judged: Judged, match: JudgedMatch) -> Iterator[Block]:
-    author = foreign(match.author) if match.author else said("judge.author_not_stated")
-    title = foreign(match.title or match.work_id)
+    author = foreign(match.author, MOST_SIGNS) if match.author else said("judge.author_not_stated")
+    title = foreign(match.title or match.work_id, MOST_SIGNS)
     yield Heading(level=3, line=(title, plain(" · ", "soft"), author))
     if not match.verified:
         yield Paragraph(line=(said("report.comparison"),), look="note")
@@ -112,7 +112,7 @@ def _numbers(match: JudgedMatch) -> Iterator[tuple[str, Line]]:
     yield "e_bound", (plain(short(match.e_value_bound)),)
     yield "bound_kind", (phrase(named("bound", match.bound_kind)),)
     if match.verified:
-        shares = said("dossier.shares", suspect=percent(match.suspect_fraction), work=percent(match.work_fraction))
+        shares = said("dossier_page.shares", suspect=percent(match.suspect_fraction), work=percent(match.work_fraction))
         yield "share", (shares,)
     yield "copy_score", (plain(f"{match.copy_score:.1f}"),)
     yield "inliers", (plain(f"{match.inliers} / {match.matches}"),)
@@ -122,11 +122,11 @@ def _numbers(match: JudgedMatch) -> Iterator[tuple[str, Line]]:
 
 def _elements(exhibit: Exhibit, elements: JudgedElements) -> Iterator[Block]:
     yield Heading(level=3, line=(said("elements.title"),))
-    yield Paragraph(line=(said("dossier.elements_beside", work=elements.work_id),))
+    yield Paragraph(line=(said("dossier_page.elements_beside", work=elements.work_id),))
     columns = (
-        Column(line=(said("dossier.element"),), share=1.3),
-        Column(line=(said("dossier.similarity"),), share=0.8, number=True),
-        Column(line=(said("dossier.among_humans"),), share=3),
+        Column(line=(said("dossier_page.element"),), share=1.3),
+        Column(line=(said("dossier_page.similarity"),), share=0.8, number=True),
+        Column(line=(said("dossier_page.among_humans"),), share=3),
     )
     yield Table(columns=columns, rows=tuple(_element(element) for element in elements.shared))
     plates = tuple(shown(plate) for plate in exhibit.plates if plate.role == "element")
@@ -204,9 +204,9 @@ def _plain(value: object) -> str:
 def _calibrations(calibrations: Sequence[Calibration]) -> Iterator[Block]:
     if not calibrations:
         return
-    yield Heading(level=2, line=(said("dossier.calibration"),), anchor="calibration")
+    yield Heading(level=2, line=(said("dossier_page.calibration"),), anchor="calibration")
     for one in calibrations:
-        counts = (said("dossier.calibrated", "soft", pairs=_plain(one.pairs), works=_plain(one.works)),)
+        counts = (said("dossier_page.calibrated", "soft", pairs=_plain(one.pairs), works=_plain(one.works)),)
         domain = (phrase(named("domain", one.domain), "soft"),)
         yield Paragraph(line=joined([(plain(one.null_model, "strong"),), domain, counts]))
         yield Paragraph(line=(phrase(one.said),))

@@ -5,10 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from apelles.dossier.blocks import Block, Gallery, Heading, Line, Paragraph, Part, Shown, foreign, joined, phrase, said
+from apelles.dossier.blocks import (
+    Block,
+    Gallery,
+    Heading,
+    Line,
+    Paragraph,
+    Part,
+    Shown,
+    foreign,
+    joined,
+    phrase,
+    plain,
+    said,
+)
 from apelles.dossier.verdicts import verdict_line
 from apelles.records.dossier import Exhibit, Plate
 
+MOST_SIGNS: Final = 80
+"""A longer name is cut where it is a heading."""
 GROUPS: Final = (
     ("pictures", frozenset({"suspect", "work"})),
     ("regions", frozenset({"regions_suspect", "regions_work"})),
@@ -21,8 +36,7 @@ def exhibit_part(exhibit: Exhibit) -> Part:
     """Return one exhibit with its pictures, regions and overlays."""
     number = exhibit.number
     blocks: list[Block] = [
-        Heading(level=1, line=(said("dossier.exhibit", number=number),), anchor=f"exhibit-{number}"),
-        Paragraph(line=(foreign(exhibit.judged.suspect),), look="name"),
+        Heading(level=1, line=exhibit_title(exhibit), anchor=f"exhibit-{number}"),
         Paragraph(line=verdict_line(exhibit.judged)),
         Paragraph(line=(phrase(exhibit.reason),), look="lead"),
     ]
@@ -31,11 +45,17 @@ def exhibit_part(exhibit: Exhibit) -> Part:
     return Part(name=f"exhibit-{number}", blocks=(*blocks, *_galleries(exhibit.plates)))
 
 
+def exhibit_title(exhibit: Exhibit) -> Line:
+    """Return the number and the name of an exhibit; a very long name is cut, and in full under its picture."""
+    number = said("dossier_page.exhibit", number=exhibit.number)
+    return (number, plain(" · ", "soft"), foreign(exhibit.judged.suspect, MOST_SIGNS))
+
+
 def _galleries(plates: Sequence[Plate]) -> Iterator[Block]:
     for name, roles in GROUPS:
         found = [plate for plate in plates if plate.role in roles]
         if found:
-            yield Heading(level=3, line=(said(f"dossier.plates_{name}"),))
+            yield Heading(level=3, line=(said(f"dossier_page.plates_{name}"),))
             yield Gallery(pictures=tuple(shown(plate) for plate in found))
             if name == "laid_over":
                 yield Paragraph(line=(said("report.overlay_note"),), look="note")
@@ -55,15 +75,17 @@ def shown(plate: Plate) -> Shown:
 
 def credit(plate: Plate, most: int = 0) -> Line:
     """Return the author and the title of a picture, or that they are unknown; long ones cut where `most` says so."""
-    author, title = (_cut(text, most) for text in (plate.author, plate.title))
-    return joined([_labeled("author", author), _labeled("title", title)])
+    return joined([_labeled("author", plate.author, most), _labeled("title", plate.title, most)])
 
 
 def stays_home(plate: Plate) -> tuple[Line, ...]:
     """Return what stands in the place of a picture that is not in the dossier; nothing where it is."""
     if plate.file:
         return ()
-    return ((said("dossier.stays_home", "strong"),), (said("dossier.only_hash", hash=plate.of or plate.sha256),))
+    return (
+        (said("dossier_page.stays_home", "strong"),),
+        (said("dossier_page.only_hash", hash=plate.of or plate.sha256),),
+    )
 
 
 def _particulars(plate: Plate) -> Iterator[Line]:
@@ -74,12 +96,8 @@ def _particulars(plate: Plate) -> Iterator[Line]:
     if plate.source:
         yield _labeled("source", plate.source)
     if plate.of and plate.file:
-        yield (said("dossier.hash_of_original", "soft", hash=plate.of),)
+        yield (said("dossier_page.hash_of_original", "soft", hash=plate.of),)
 
 
-def _labeled(name: str, text: str) -> Line:
-    return (said(f"dossier.{name}", "soft"), foreign(text) if text else said("dossier.unknown"))
-
-
-def _cut(text: str, most: int) -> str:
-    return f"{text[: most - 1]}…" if most and len(text) > most else text
+def _labeled(name: str, text: str, most: int = 0) -> Line:
+    return (said(f"dossier_page.{name}", "soft"), foreign(text, most) if text else said("dossier_page.unknown"))

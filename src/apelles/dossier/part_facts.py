@@ -15,13 +15,13 @@ def facts_blocks(names: Names) -> Iterator[Block]:
     facts = names.dossier.facts
     if not facts:
         return
-    yield Heading(level=2, line=(said("dossier.facts"),), anchor="facts")
-    yield Paragraph(line=(said("dossier.facts_note"),), look="note")
+    yield Heading(level=2, line=(said("dossier_page.facts"),), anchor="facts")
+    yield Paragraph(line=(said("dossier_page.facts_note"),), look="note")
     columns = (
-        Column(line=(said("dossier.number"),), share=0.35),
-        Column(line=(said("dossier.fact"),), share=2.4),
-        Column(line=(said("dossier.value"),), share=0.8),
-        Column(line=(said("dossier.who_and_how"),), share=2.2),
+        Column(line=(said("dossier_page.number"),), share=0.35),
+        Column(line=(said("dossier_page.fact"),), share=2.4),
+        Column(line=(said("dossier_page.value"),), share=0.8),
+        Column(line=(said("dossier_page.who_and_how"),), share=2.2),
     )
     yield Table(
         columns=columns,
@@ -31,8 +31,12 @@ def facts_blocks(names: Names) -> Iterator[Block]:
 
 
 def _row(number: int, fact: Fact, names: Names) -> Row:
-    what: list[Line] = [(names.fact(fact.key),), joined(_of(fact))]
-    leans = ((said(f"dossier.supports_{fact.supports.value}", "soft"),),) if _leans(fact) else ()
+    asked = names.fact(fact.key)
+    key = () if asked.look == "code" else ((plain(fact.key, "code"),),)
+    act = ((said("dossier_page.of_act", "soft", act=fact.act),),) if fact.act else ()
+    rest = joined([*key, *act])
+    what: tuple[Line, ...] = ((asked,), rest) if rest else ((asked,),)
+    leans = ((said(f"dossier_page.supports_{fact.supports.value}", "soft"),),) if _leans(fact) else ()
     return Row(
         anchor=f"fact-{number}",
         cells=(
@@ -48,25 +52,23 @@ def _leans(fact: Fact) -> bool:
     return fact.supports in {Value.YES, Value.NO} and fact.value is Value.UNKNOWN
 
 
-def _of(fact: Fact) -> Iterator[Line]:
-    yield (plain(fact.key, "code"),)
-    if fact.act:
-        yield (said("dossier.of_act", "soft", act=fact.act),)
-
-
 def _by(fact: Fact, names: Names) -> Iterator[Line]:
     who, _, name = fact.by.partition(":")
-    yield (said(f"by.{who}"), *((plain(": "), foreign(name)) if name else ())) if _known(who) else (foreign(fact.by),)
+    yield (
+        (said(f"speaker.{who}"), *((plain(": "), foreign(name)) if name else ()))
+        if _known(who)
+        else (foreign(fact.by),)
+    )
     if fact.measure:
         yield joined(_measure(fact.measure))
     if fact.evidence:
-        yield (said("dossier.evidence_so_far", "soft"), foreign(", ".join(fact.evidence)))
+        yield (said("dossier_page.evidence_so_far", "soft"), foreign(", ".join(fact.evidence)))
     if fact.note:
         yield (foreign(fact.note),)
     rest = [(plain(fact.at, "soft"),)] if fact.at else []
     if fact.supersedes:
         replaced = names.statements.get(fact.supersedes)
-        rest.append((said("dossier.supersedes", "soft", which=f"F{replaced}" if replaced else fact.supersedes),))
+        rest.append((said("dossier_page.supersedes", "soft", which=f"F{replaced}" if replaced else fact.supersedes),))
     if rest:
         yield joined(rest)
 
@@ -78,8 +80,8 @@ def _known(who: str) -> bool:
 def _measure(measure: Measure) -> Iterator[Line]:
     yield (plain(f"{measure.quantity}: {measure.value}"),)
     if measure.threshold:
-        yield (said("dossier.threshold", threshold=measure.threshold),)
+        yield (said("dossier_page.threshold", threshold=measure.threshold),)
     if measure.interval:
-        yield (said("dossier.interval", interval=measure.interval),)
+        yield (said("dossier_page.interval", interval=measure.interval),)
     if measure.null_model:
-        yield (said("dossier.null_model", name=measure.null_model),)
+        yield (said("dossier_page.null_model", name=measure.null_model),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
@@ -15,6 +16,7 @@ from apelles.dossier.blocks import (
     Part,
     Row,
     Table,
+    foreign,
     joined,
     phrase,
     plain,
@@ -24,6 +26,7 @@ from apelles.dossier.named_things import Names
 from apelles.dossier.one_conclusion import conclusion_blocks
 from apelles.dossier.part_facts import facts_blocks
 from apelles.dossier.words_of_law import dates, outcome, party, role, standings, switches, weakest_source
+from apelles.dossier.written import Written
 from apelles.records.dossier import Dossier
 from apelles.records.law import Conclusion, Lean, RuleKind, Standing
 
@@ -48,17 +51,30 @@ ROLES: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbered:
+    """A conclusion with its number in the dossier, from 1."""
+
+    number: int
+    found: Conclusion
+
+    @property
+    def anchor(self) -> str:
+        """Where it is written out, if it is."""
+        return f"conclusion-{self.number}"
+
+
 def law_part(dossier: Dossier) -> Part:
     """Return the statements of fact, and for each jurisdiction and act what its rules come to."""
-    names = Names(dossier)
+    names, written = Names(dossier), Written()
     blocks: list[Block] = [
-        Heading(level=1, line=(said("dossier.law"),), anchor="law"),
-        Paragraph(line=(said("dossier.law_note" if dossier.conclusions else "dossier.no_law"),), look="note"),
+        Heading(level=1, line=(said("dossier_page.law"),), anchor="law"),
+        Paragraph(line=(said("dossier_page.law_note" if dossier.conclusions else "dossier_page.no_law"),), look="note"),
         *facts_blocks(names),
     ]
-    numbers = {id(one): number for number, one in enumerate(dossier.conclusions, start=1)}
-    for (juris, act), found in groupby(dossier.conclusions, key=lambda one: (one.juris, one.act)):
-        blocks += _act(juris, act, list(found), names, numbers)
+    numbered = [Numbered(number=number, found=one) for number, one in enumerate(dossier.conclusions, start=1)]
+    for _, several in groupby(numbered, key=lambda one: (one.found.juris, one.found.act)):
+        blocks += _act(list(several), names, written)
     return Part(name="law", blocks=tuple(blocks))
 
 
@@ -66,56 +82,62 @@ def important(found: Conclusion) -> bool:
     """Return whether a conclusion is written out with its proof and not only in the table."""
     if found.kind is RuleKind.FACTOR:
         return found.profile not in {None, Lean.UNKNOWN}
-    if found.role in IMPORTANT_WHEN_KNOWN:
-        return found.standings != (Standing.OPEN,)
-    return found.role in ALWAYS_IMPORTANT
+    if Standing.CONTESTED in found.standings or found.role in ALWAYS_IMPORTANT:
+        return True
+    return found.role in IMPORTANT_WHEN_KNOWN and found.standings != (Standing.OPEN,)
 
 
-def _act(juris: str, act: str, found: Sequence[Conclusion], names: Names, numbers: dict[int, int]) -> Iterator[Block]:
+def _act(several: Sequence[Numbered], names: Names, written: Written) -> Iterator[Block]:
+    first = several[0]
+    juris, act = first.found.juris, first.found.act
     where = phrase(names.pack[juris]) if juris in names.pack else plain(juris.upper())
-    title = (where, plain(" · ", "soft"), plain(act, "foreign")) if act else (where,)
-    yield Heading(level=2, line=title, anchor=f"law-{numbers[id(found[0])]}")
-    yield _table(found, names, numbers)
-    for one in sorted(found, key=_order):
-        if important(one):
-            yield from conclusion_blocks(one, names, anchor=f"conclusion-{numbers[id(one)]}")
+    title = (where, plain(" · ", "soft"), foreign(act) if act else said("law.whole_case"))
+    ordered = sorted(several, key=_order)
+    in_full = [
+        block
+        for one in ordered
+        if important(one.found)
+        for block in conclusion_blocks(one.found, names, written, anchor=one.anchor)
+    ]
+    yield Heading(level=2, line=title, anchor=f"law-{first.number}")
+    yield _table(ordered, names, written)
+    yield from in_full
 
 
-def _order(found: Conclusion) -> int:
-    return ROLES.index(found.role) if found.role in ROLES else len(ROLES)
+def _order(one: Numbered) -> int:
+    return ROLES.index(one.found.role) if one.found.role in ROLES else len(ROLES)
 
 
-def _table(found: Sequence[Conclusion], names: Names, numbers: dict[int, int]) -> Table:
+def _table(ordered: Sequence[Numbered], names: Names, written: Written) -> Table:
     columns = (
-        Column(line=(said("dossier.conclusion"),), share=2.6),
-        Column(line=(said("dossier.standing"),), share=1.05),
-        Column(line=(said("dossier.if_record_closes"),), share=1.15),
-        Column(line=(said("dossier.source_and_date"),), share=1.5),
+        Column(line=(said("dossier_page.conclusion"),), share=2.6),
+        Column(line=(said("dossier_page.standing"),), share=1.05),
+        Column(line=(said("dossier_page.if_record_closes"),), share=1.15),
+        Column(line=(said("dossier_page.source_and_date"),), share=1.5),
     )
     rows: list[Row] = []
-    for _, group in groupby(sorted(found, key=_order), key=_order):
+    for _, group in groupby(ordered, key=_order):
         members = list(group)
-        rows.append(Row(cells=(((role(members[0].role),),),), band=True))
-        rows += [_row(one, names, numbers[id(one)]) for one in members]
+        rows.append(Row(cells=(((role(members[0].found.role),),),), band=True))
+        rows += [_row(one, names, written) for one in members]
     return Table(columns=columns, rows=tuple(rows), look="conclusions")
 
 
-def _row(found: Conclusion, names: Names, number: int) -> Row:
-    title = phrase(found.title, "strong", to=f"conclusion-{number}" if important(found) else "")
-    what: list[Line] = [(title,), joined([(phrase(found.cite, "soft"),), (plain(found.rule, "code"),)])]
+def _row(one: Numbered, names: Names, written: Written) -> Row:
+    found = one.found
+    to = one.anchor if important(found) else written.where(found.juris, found.act, found.rule)
+    what: list[Line] = [
+        (phrase(found.title, "strong", to=to),),
+        joined([(phrase(found.cite, "soft"),), (plain(found.rule, "code"),)]),
+    ]
     if found.assumes:
-        what.append((said("dossier.assumes", "soft"), *switches(found.assumes, names)))
-    return Row(cells=(tuple(what), (standings(found),), _closing(found), _source(found)))
+        what.append((said("dossier_page.assumes", "soft"), *switches(found.assumes, names)))
+    return Row(cells=(tuple(what), (standings(found),), _closing(found), (weakest_source(found), dates(found))))
 
 
 def _closing(found: Conclusion) -> tuple[Line, ...]:
     if found.kind is RuleKind.FACTOR:
         return ((plain("–", "soft"),),)
-    lines: list[Line] = [(outcome(found.if_record_closes),)]
-    if found.loses_if_unproved:
-        lines.append((said("dossier.loses", "soft"), *joined([(party(one),) for one in found.loses_if_unproved], ", ")))
-    return tuple(lines)
-
-
-def _source(found: Conclusion) -> tuple[Line, ...]:
-    return (weakest_source(found), dates(found))
+    losers = [(party(one),) for one in found.loses_if_unproved]
+    loses = ((said("dossier_page.loses", "soft"), *joined(losers, ", ")),) if losers else ()
+    return ((outcome(found.if_record_closes),), *loses)

@@ -26,33 +26,33 @@ from apelles.records.dossier import Dossier, Made, Pack, Plate
 def method_part(dossier: Dossier) -> Part:
     """Return hashes, versions, the command, the limits, and how to check without this software."""
     blocks: list[Block] = [
-        Heading(level=1, line=(said("dossier.method"),), anchor="method"),
-        Heading(level=2, line=(said("dossier.limits"),), anchor="limits"),
+        Heading(level=1, line=(said("dossier_page.method"),), anchor="method"),
+        Heading(level=2, line=(said("dossier_page.limits"),), anchor="limits"),
         Bullets(items=tuple((phrase(one),) for one in dossier.limits)),
-        Heading(level=2, line=(said("dossier.how_to_check"),), anchor="check"),
+        Heading(level=2, line=(said("dossier_page.how_to_check"),), anchor="check"),
         Bullets(items=tuple((phrase(one),) for one in how_to_check(dossier)), look="numbered"),
-        Heading(level=2, line=(said("dossier.made_with"),), anchor="made"),
+        Heading(level=2, line=(said("dossier_page.made_with"),), anchor="made"),
         Sheet(rows=tuple(_made(dossier.made))),
     ]
     if dossier.packs:
-        blocks += [Heading(level=3, line=(said("dossier.packs"),)), _packs(dossier.packs)]
+        blocks += [Heading(level=3, line=(said("dossier_page.packs"),)), _packs(dossier.packs)]
     plates = _plates(dossier)
     if plates:
-        blocks += [Heading(level=3, line=(said("dossier.files"),)), _files(plates)]
+        blocks += [Heading(level=3, line=(said("dossier_page.files"),)), _files(plates)]
     return Part(name="method", blocks=tuple(blocks))
 
 
 def _made(made: Made) -> Iterator[tuple[Line, tuple[Line, ...]]]:
     yield (said("protocol.software"),), ((plain(made.software),),)
-    yield (said("dossier.command"),), ((plain(made.command, "code"),),)
-    yield (said("dossier.judge_sha256"),), ((plain(made.judge_sha256, "code"),),)
+    yield (said("dossier_page.command"),), ((plain(made.command, "code"),),)
+    yield (said("dossier_page.judge_sha256"),), ((plain(made.judge_sha256, "code"),),)
     if made.library_hash:
         yield (said("protocol.library_hash"),), ((plain(made.library_hash, "code"),),)
     if made.ledger_root:
-        yield (said("dossier.ledger_root"),), ((plain(made.ledger_root, "code"),),)
+        yield (said("dossier_page.ledger_root"),), ((plain(made.ledger_root, "code"),),)
     if made.models:
         models = tuple((foreign(name), plain(" "), plain(digest, "code")) for name, digest in made.models)
-        yield (said("dossier.models"),), models
+        yield (said("dossier_page.models"),), models
     if made.versions:
         text = ", ".join(f"{name} {version}" for name, version in made.versions)
         yield (said("protocol.versions"),), ((foreign(text),),)
@@ -60,8 +60,8 @@ def _made(made: Made) -> Iterator[tuple[Line, tuple[Line, ...]]]:
 
 def _packs(packs: tuple[Pack, ...]) -> Table:
     columns = (
-        Column(line=(said("dossier.pack"),)),
-        Column(line=(said("dossier.checked_on"),), share=0.8),
+        Column(line=(said("dossier_page.pack"),)),
+        Column(line=(said("dossier_page.checked_on"),), share=0.8),
         Column(line=(plain("SHA-256"),), share=2.6),
     )
     rows = tuple(
@@ -80,7 +80,7 @@ def _plates(dossier: Dossier) -> list[Plate]:
 def _files(plates: list[Plate]) -> Table:
     columns = (
         Column(line=(said("report.file"),)),
-        Column(line=(said("dossier.sha256_before_signing"),), share=2.6),
+        Column(line=(said("dossier_page.sha256_before_signing"),), share=2.6),
     )
     rows = tuple(Row(cells=(((foreign(plate.file),),), ((plain(plate.sha256, "code"),),))) for plate in plates)
     return Table(columns=columns, rows=rows)

@@ -31,18 +31,21 @@ def questions_part(dossier: Dossier) -> Part:
     """Return every open question of fact and of law."""
     names = Names(dossier)
     blocks: list[Block] = [
-        Heading(level=1, line=(said("dossier.questions"),), anchor="questions"),
-        Paragraph(line=(said("dossier.questions_note" if dossier.questions else "dossier.no_questions"),), look="note"),
+        Heading(level=1, line=(said("dossier_page.questions"),), anchor="questions"),
+        Paragraph(
+            line=(said("dossier_page.questions_note" if dossier.questions else "dossier_page.no_questions"),),
+            look="note",
+        ),
     ]
     for number, question in enumerate(dossier.questions, start=1):
         blocks += _question(number, question, names)
     if dossier.side_questions:
-        heading = said(f"dossier.asked_of_{dossier.side.value}")
+        heading = said(f"dossier_page.asked_of_{dossier.side.value}")
         blocks.append(Heading(level=2, line=(heading,), anchor="side-questions"))
         blocks.append(Bullets(items=tuple((phrase(one),) for one in dossier.side_questions)))
     if dossier.readings:
-        blocks.append(Heading(level=2, line=(said("dossier.readings"),), anchor="readings"))
-        blocks.append(Paragraph(line=(said("dossier.readings_note"),), look="note"))
+        blocks.append(Heading(level=2, line=(said("dossier_page.readings"),), anchor="readings"))
+        blocks.append(Paragraph(line=(said("dossier_page.readings_note"),), look="note"))
     for number, reading in enumerate(dossier.readings, start=1):
         blocks += _reading(number, reading, names)
     return Part(name="questions", blocks=tuple(blocks))
@@ -59,23 +62,29 @@ def _question(number: int, question: Question, names: Names) -> Iterator[Block]:
 
 def _particulars(question: Question) -> Iterator[Line]:
     if question.act:
-        yield (said("dossier.of_act", act=question.act),)
+        yield (said("dossier_page.of_act", act=question.act),)
     if question.only_a_person:
-        yield (said("dossier.only_a_person", "strong"),)
+        yield (said("dossier_page.only_a_person", "strong"),)
     else:
-        yield (said("dossier.answered_by"), *joined([(said(f"by.{one}"),) for one in question.answered_by], ", "))
+        yield (
+            said("dossier_page.answered_by"),
+            *joined([(said(f"speaker.{one}"),) for one in question.answered_by], ", "),
+        )
     if question.burdens:
-        yield (said("dossier.loses"), *joined([(party(one),) for one in question.burdens], ", "))
+        yield (said("dossier_page.loses"), *joined([(party(one),) for one in question.burdens], ", "))
     if question.evidence:
-        yield (said("dossier.evidence_so_far"), *joined([(plain(one, "foreign"),) for one in question.evidence], ", "))
+        yield (
+            said("dossier_page.evidence_so_far"),
+            *joined([(plain(one, "foreign"),) for one in question.evidence], ", "),
+        )
     yield (plain(question.fact, "code"),)
 
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column(line=(said("dossier.conclusion"),), share=3),
-        Column(line=(said("dossier.if_yes"),)),
-        Column(line=(said("dossier.if_no"),)),
+        Column(line=(said("dossier_page.conclusion"),), share=3),
+        Column(line=(said("dossier_page.if_yes"),)),
+        Column(line=(said("dossier_page.if_no"),)),
     )
 
 
@@ -89,10 +98,10 @@ def _reading(number: int, reading: OpenReading, names: Names) -> Iterator[Block]
     yield Heading(level=3, line=(phrase(reading.question),), anchor=f"reading-{number}")
     for juris, holds in reading.assumed:
         where = phrase(names.pack[juris]) if juris in names.pack else plain(juris)
-        yield Paragraph(line=(said("dossier.assumed_in"), where, plain(": "), _answer(holds)), look="note")
+        yield Paragraph(line=(said("dossier_page.assumed_in"), where, plain(": "), _answer(holds)), look="note")
     yield Beside(
-        left=_position(said("dossier.read_yes", "strong"), reading.if_true, reading.for_true),
-        right=_position(said("dossier.read_no", "strong"), reading.if_false, reading.for_false),
+        left=_position(said("dossier_page.read_yes", "strong"), reading.if_true, reading.for_true),
+        right=_position(said("dossier_page.read_no", "strong"), reading.if_false, reading.for_false),
     )
 
 
@@ -101,7 +110,7 @@ def _position(heading: Run, position: Phrase, holders: tuple[Phrase, ...]) -> tu
     if holders:
         blocks.append(Bullets(items=tuple((phrase(one),) for one in holders), look="note"))
     else:
-        blocks.append(Paragraph(line=(said("dossier.no_authority"),), look="note"))
+        blocks.append(Paragraph(line=(said("dossier_page.no_authority"),), look="note"))
     return tuple(blocks)
 
 

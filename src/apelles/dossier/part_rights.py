@@ -26,13 +26,13 @@ from apelles.words.page import named
 
 def rights_part(dossier: Dossier) -> Part:
     """Return the rights of every work and the usage of every author; it says so where nothing is known."""
-    blocks: list[Block] = [Heading(level=1, line=(said("dossier.rights"),), anchor="rights")]
+    blocks: list[Block] = [Heading(level=1, line=(said("dossier_page.rights"),), anchor="rights")]
     for row in dossier.rights:
         blocks += _work(row)
     if not dossier.rights:
-        blocks.append(Paragraph(line=(said("dossier.no_rights"),)))
+        blocks.append(Paragraph(line=(said("dossier_page.no_rights"),)))
     if dossier.usage:
-        blocks.append(Heading(level=2, line=(said("dossier.usage"),), anchor="usage"))
+        blocks.append(Heading(level=2, line=(said("dossier_page.usage"),), anchor="usage"))
         blocks.append(Bullets(items=tuple((phrase(one),) for one in dossier.usage)))
     return Part(name="rights", blocks=tuple(blocks))
 
@@ -61,7 +61,7 @@ def _work(row: RightsRow) -> Iterator[Block]:
 def _particulars(row: RightsRow) -> Iterator[Line]:
     yield (foreign(row.license) if row.license else said("rights.no_license"),)
     if row.acquired_at:
-        yield (said("dossier.acquired_at", at=row.acquired_at),)
+        yield (said("dossier_page.acquired_at", at=row.acquired_at),)
     yield (plain(row.sha256, "code"),)
 
 

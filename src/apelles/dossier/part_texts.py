@@ -19,8 +19,8 @@ def texts_part(dossier: Dossier) -> Part:
     """Return every cited provision; nothing is left out of one."""
     names = Names(dossier)
     blocks: list[Block] = [
-        Heading(level=1, line=(said("dossier.texts"),), anchor="texts"),
-        Paragraph(line=(said("dossier.texts_note"),), look="note"),
+        Heading(level=1, line=(said("dossier_page.texts"),), anchor="texts"),
+        Paragraph(line=(said("dossier_page.texts_note"),), look="note"),
     ]
     for (juris, statute), found in groupby(dossier.texts, key=lambda text: (text.juris, text.statute)):
         title = [phrase(statute)]
@@ -32,12 +32,12 @@ def texts_part(dossier: Dossier) -> Part:
 
 def _table(juris: str, texts: Sequence[Text]) -> Table:
     lang = LANGUAGES.get(juris, "en")
-    refs = Column(line=(said("dossier.provision"),), share=0.6)
-    original = Column(line=(said("dossier.original"),), share=2)
+    refs = Column(line=(said("dossier_page.provision"),), share=0.6)
+    original = Column(line=(said("dossier_page.original"),), share=2)
     if lang == "en":
         rows = [Row(cells=(_ref(text), ((plain(text.original or text.en, lang=lang),),))) for text in texts]
         return Table(columns=(refs, original), rows=tuple(rows), look="texts")
-    english = Column(line=(said("dossier.our_translation"),), share=2.4)
+    english = Column(line=(said("dossier_page.our_translation"),), share=2.4)
     rows = [
         Row(cells=(_ref(text), ((plain(text.original, lang=lang),),), ((plain(text.en, lang="en"),),)))
         for text in texts

@@ -37,8 +37,8 @@ def render_pdf(dossier: Dossier, plates: Mapping[str, bytes], lang: str) -> byte
         "title": typesetter.text(dossier.title),
         "software": typesetter.text(words.both("report.made_with", software=dossier.made.software)),
         "disclaimer": typesetter.text(dossier.disclaimer),
-        "contents": words.say("dossier.contents", lang),
-        "page": words.say("dossier.page", lang, page="{page}", pages="{pages}"),
+        "contents": words.say("dossier_page.contents", lang),
+        "page": words.say("dossier_page.page", lang, page="{page}", pages="{pages}"),
         "parts": typesetter.parts(parts),
     }
     with TemporaryDirectory(prefix="apelles-") as folder:

@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from apelles.dossier.blocks import Line, Run, Step, joined, phrase, plain, said
-from apelles.dossier.named_things import Names, walked
+from apelles.dossier.named_things import Names
 from apelles.dossier.words_of_law import outcome, party, source_line, value
-from apelles.records.law import Node, Value
+from apelles.dossier.written import Written
+from apelles.records.law import Conclusion, Node, Value
 
 _CONNECTIVES = frozenset({"all", "any", "not"})
 
 
-def proof_steps(root: Node, names: Names, *, prefix: str) -> tuple[Step, ...]:
-    """Return the lines of a tree; a rule that is written out earlier refers back to it. `prefix` begins its anchors."""
+def proof_steps(found: Conclusion, names: Names, written: Written, *, prefix: str) -> tuple[Step, ...]:
+    """Return the lines of a proof; a rule whose proof is written out already refers to it. `prefix` begins anchors."""
     steps: list[Step] = []
-    written: set[str] = set()
-    for depth, node in walked(root):
-        anchor = f"{prefix}-{node.id}" if node.kind == "rule" and node.id else ""
-        back = anchor if anchor in written else ""
-        steps.append(Step(depth=depth, line=_line(node, names, back), anchor="" if back else anchor))
-        written.add(anchor)
+    waiting = [(0, found.proof)] if found.proof else []
+    while waiting:
+        depth, node = waiting.pop()
+        is_rule = node.kind == "rule" and bool(node.id)
+        back = written.where(found.juris, found.act, node.id) if is_rule else ""
+        anchor = f"{prefix}-{node.id}" if is_rule and not back else ""
+        steps.append(Step(depth=depth, line=_line(node, names, back), anchor=anchor))
+        if anchor:
+            written.write(found.juris, found.act, node.id, anchor)
+        if not back:
+            waiting += [(depth + 1, child) for child in reversed(node.children)]
     return tuple(steps)
 
 
@@ -38,10 +44,7 @@ def _fact(node: Node, names: Names) -> Iterator[Line]:
     yield (_title(node), plain(" "), value(node.value))
     known = [(id_, names.statements.get(id_)) for id_ in node.facts]
     stated = [(plain(f"F{number}", to=f"fact-{number}"),) if number else (plain(id_, "code"),) for id_, number in known]
-    if stated:
-        yield joined(stated, ", ")
-    else:
-        yield (said("proof.not_stated", "soft"),)
+    yield joined(stated, ", ") if stated else (said("law.nobody_stated", "soft"),)
 
 
 def _rule(node: Node, back: str) -> Iterator[Line]:
@@ -51,14 +54,15 @@ def _rule(node: Node, back: str) -> Iterator[Line]:
         yield (plain(node.id, "code"), plain(" "), outcome(node.value))
     if node.note:
         yield (phrase(node.note),)
+    if back:
+        yield (said("proof.seen", to=back),)
+        return
     if node.cite:
         yield (phrase(node.cite, "soft"),)
     if node.burden:
-        yield (said("proof.burden", "soft"), party(node.burden))
+        yield (said("proof.burden", "soft"), party(node.burden, "soft"))
     if node.source_status:
         yield from source_line(node.source_status)
-    if node.seen:
-        yield (said("proof.seen", to=back),)
 
 
 def _read(found: Value) -> Run:

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from apelles.errors import DossierError, DossierUnreadable
-from apelles.seal import trailing
+from apelles.seal import statements, trailing
 from apelles.seal.identity import Identity
 
 JSON: Final = "json"
@@ -233,7 +233,7 @@ def _bytes(text: str) -> bytes:
 def _clean(name: str) -> str:
     """Return a name as a seal can state it."""
     printable = "".join(sign if sign.isprintable() else " " for sign in _OTHER.sub(" ", name))
-    return printable[: trailing.LONGEST_NAME].strip() or "-"
+    return printable[: statements.LONGEST_NAME].strip() or "-"
 
 
 def _shortened(parts: Parts, by: int) -> Parts:

@@ -57,8 +57,8 @@ class Typesetter:
         match block:
             case Heading(level=level, line=line, anchor=anchor):
                 return {"level": level, "line": self._line(line), "anchor": anchor}
-            case Paragraph(line=line, look=look):
-                return {"line": self._line(line), "look": look}
+            case Paragraph(line=line, look=look, anchor=anchor):
+                return {"line": self._line(line), "look": look, "anchor": anchor}
             case Bullets(items=items, look=look):
                 return {"items": self._lines(items), "look": look}
             case Table():

@@ -8,6 +8,7 @@ from apelles.dossier.blocks import Line, Run, joined, phrase, plain, said
 from apelles.dossier.named_things import Names
 from apelles.records.law import Conclusion, Lean, Party, SourceStatus, Standing, Switch, Value
 from apelles.words.page import named
+from apelles.words.phrase import Phrase
 
 _OUTCOMES = {
     Value.YES: Standing.ESTABLISHED,
@@ -25,7 +26,7 @@ def standings(found: Conclusion) -> Line:
 
 def standing(one: Standing) -> Run:
     """Return one standing as a mark."""
-    return said(f"law_standing.{one.value}", f"mark-{one.value}")
+    return said(f"standing.{one.value}", f"mark-{one.value}")
 
 
 def outcome(value: Value) -> Run:
@@ -43,9 +44,9 @@ def value(one: Value) -> Run:
     return said(f"value.{one.value}", f"mark-{one.value}")
 
 
-def party(one: Party) -> Run:
+def party(one: Party, look: str = "") -> Run:
     """Return what a party is called."""
-    return said(f"party.{one.value}")
+    return said(f"party.{one.value}", look)
 
 
 def source_line(status: SourceStatus) -> tuple[Line, ...]:
@@ -69,11 +70,15 @@ def dates(found: Conclusion) -> Line:
 
 
 def _dates(found: Conclusion) -> Iterator[Run]:
-    yield said("dossier.as_of", date=found.as_of)
+    yield said("dossier_page.as_of", date=found.as_of)
     if found.governing_date and found.governing_date != found.as_of:
-        yield said("dossier.governed_by", date=found.governing_date)
-    yield said("dossier.not_checked_since", date=found.checked_on)
-    yield said("dossier.reviewed_by", by=found.reviewed_by) if found.reviewed_by else said("dossier.not_reviewed")
+        yield said("dossier_page.governed_by", date=found.governing_date)
+    yield said("dossier_page.not_checked_since", date=found.checked_on)
+    yield (
+        said("dossier_page.reviewed_by", by=found.reviewed_by)
+        if found.reviewed_by
+        else said("dossier_page.not_reviewed")
+    )
 
 
 def switches(ways: tuple[Switch, ...], names: Names) -> Line:
@@ -87,5 +92,6 @@ def _switch(one: Switch, names: Names) -> Line:
 
 
 def role(name: str) -> Run:
-    """Return what a kind of rules is called."""
-    return phrase(named("role", name), "strong")
+    """Return what a kind of rules is called, as a heading."""
+    words = named("role", name)
+    return phrase(Phrase(en=words.en[:1].upper() + words.en[1:], zh=words.zh), "strong")

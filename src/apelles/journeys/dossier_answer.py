@@ -25,8 +25,8 @@ ASKED: Final = {
 def title(judged: Sequence[Judged]) -> Phrase:
     """Return what a dossier is called."""
     if len(judged) == 1:
-        return words.both("dossier.title", suspect=judged[0].suspect)
-    return words.both("dossier.title_many", count=len(judged))
+        return words.both("dossier.called", suspect=judged[0].suspect)
+    return words.both("dossier.called_many", count=len(judged))
 
 
 def reason(judged: Judged) -> Phrase:

@@ -128,7 +128,7 @@ def _calibration(judged: Judged, name: str, null: NullModel | None, plates: Plat
         return begun
     best = max((match.copy_score for match in judged.matches), default=None)
     said = words.both(
-        "dossier.calibrated",
+        "dossier.calibration_of",
         null_model=name,
         pairs=f"{null.pairs:,}",
         works=f"{null.works:,}",

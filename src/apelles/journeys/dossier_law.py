@@ -14,6 +14,7 @@ from apelles.law.case import Case, with_facts
 from apelles.law.conclude import rests_on_statements
 from apelles.law.expression import base_of
 from apelles.law.pack import Pack, load
+from apelles.law.proof import pruned
 from apelles.law.stated import from_judged, in_term
 from apelles.law.vocabulary import readings, vocabulary
 from apelles.records import dossier as record
@@ -25,6 +26,10 @@ from apelles.words.phrase import Phrase
 MOST_QUESTIONS: Final = 30
 ALWAYS: Final = ("exception",)
 """Rules of these roles are shown item by item, whether or not anything stated bears on them."""
+ITEMS: Final = ("cn.24.", "cn.25")
+"""Rules whose texts are always shown: the cases in which a work may be used without permission."""
+PROVED: Final = ("liability", "crime", "license")
+"""Rules of these roles have their proof written out when they are known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +68,7 @@ def law_part(
     if not codes:
         return LawPart(facts=stated.facts)
     checked = check_case(stated, codes, as_of=as_of)
-    main = tuple(one for pack in checked.packs for one in checked.of(pack) if one.rule in pack.main)
+    main = tuple(one for pack in checked.packs for rule in pack.main for one in checked.of(pack) if one.rule == rule)
     kept = tuple(_kept(checked, main))
     return LawPart(
         facts=stated.facts,
@@ -82,7 +87,7 @@ def law_part(
 
 def _case_of(judged: Sequence[Judged], case: Case | None, *, known: Known, as_of: date | None) -> Case:
     """Return a case with the facts of one finding for the whole of it, or of each finding for an act of its own."""
-    begun = case or Case(title=words.both("dossier.title_many", count=len(judged)), readings={})
+    begun = case or Case(title=words.both("dossier.called_many", count=len(judged)), readings={})
     year = (as_of or begun.as_of or date(2026, 11, 22)).year
     if len(judged) == 1:
         return with_facts(begun, _measured(judged[0], known=known, year=year))
@@ -107,11 +112,15 @@ def _measured(judged: Judged, *, known: Known, year: int) -> list[Fact]:
 
 
 def _kept(checked: Checked, main: Sequence[Conclusion]) -> Iterator[Conclusion]:
-    """Yield the conclusions that rest on what is stated, the main ones, and exceptions item by item."""
+    """Yield the main conclusions, those that are known or contested, and exceptions item by item.
+
+    Proofs are written out for the main ones, for what is contested, and for conditions of liability that are known.
+    """
     for one in checked.conclusions:
-        rests = one in main or rests_on_statements(one)
-        if rests or one.role in ALWAYS:
-            yield one if rests else replace(one, proof=None)
+        known = one.standings != (Standing.OPEN,) and rests_on_statements(one)
+        if one in main or known or one.role in ALWAYS:
+            proved = one in main or Standing.CONTESTED in one.standings or (known and one.role in PROVED)
+            yield replace(one, proof=pruned(one.proof) if proved and one.proof else None)
 
 
 def _left_out(checked: Checked, kept: Sequence[Conclusion]) -> Iterator[Phrase]:
@@ -206,7 +215,7 @@ def _texts(kept: Sequence[Conclusion], packs: Sequence[Pack]) -> Iterator[Text]:
     for pack in packs:
         cited: dict[str, None] = {}
         for one in kept:
-            if one.juris == pack.code and (one.standings != (Standing.OPEN,) or one.role in ALWAYS):
+            if one.juris == pack.code and (one.proof is not None or one.rule.startswith(ITEMS)):
                 rule = pack.rule(one.rule)
                 cited |= dict.fromkeys(rule.provisions if rule else ())
         for ref in (ref for ref in pack.provisions if ref in cited):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from apelles.law.evaluate import Evaluator
 from apelles.law.expression import Expression, FactLeaf, Not
@@ -11,16 +11,15 @@ from apelles.records.law import RuleKind, Supporting
 from apelles.words.phrase import Phrase
 
 
-def bearing(evaluator: Evaluator, rule: str) -> tuple[Supporting, ...]:
-    """Return the authorities on a rule, on the rules and on the open questions it rests on; nearest first."""
-    below = evaluator.program.rules_below(rule)
-    questions = set(evaluator.program.readings_of(rule))
+def bearing(evaluator: Evaluator, rule: str, *, on: Collection[str]) -> tuple[Supporting, ...]:
+    """Return the authorities on a rule, and on the rules and open questions `on` which it turns; nearest first."""
+    turned = {rule, *on}
     found = [
         _supporting(evaluator, authority, one.rule or one.reading, one.says)
         for authority in evaluator.program.rules.values()
         if authority.kind is RuleKind.AUTHORITY
         for one in authority.bears_on
-        if one.rule in below or one.reading in questions
+        if one.rule in turned or one.reading in turned
     ]
     return tuple(sorted(found, key=lambda one: (one.on != rule, not one.on.startswith("r."), one.on, one.rule)))
 

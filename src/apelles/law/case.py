@@ -40,9 +40,13 @@ class Case:
     expect: tuple[Mapping[str, Any], ...] = ()
 
     def statements(self, key: str, act: str) -> tuple[Fact, ...]:
-        """Return what is stated of one fact for an act: of the act itself, else of the whole case."""
-        live = standing(fact for fact in self.facts if fact.key == key)
-        return tuple(fact for fact in live if fact.act == act) or tuple(fact for fact in live if not fact.act)
+        """Return what is stated of one fact for an act, by statements on the act or on the whole case.
+
+        For a fact with an index those without it count too. A narrower statement goes before a wider one only where it
+        names it as superseded; else the two, if they differ, are a conflict.
+        """
+        keys, acts = {key, base_of(key)}, {act, ""}
+        return standing(fact for fact in self.facts if fact.key in keys and fact.act in acts)
 
 
 def read_case(text: str, *, name: str) -> Case:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
@@ -13,7 +13,8 @@ from apelles.law.case import Case
 from apelles.law.closing import losers
 from apelles.law.completions import NotComputed, can_matter, supervaluation
 from apelles.law.evaluate import Evaluator, Truth, as_value
-from apelles.law.pack import Pack
+from apelles.law.expression import ReadingLeaf, leaves
+from apelles.law.pack import Pack, conditions
 from apelles.law.program import program
 from apelles.law.proof import Proofs, facts_of
 from apelles.law.relevant import deciding_rules, unknown_facts
@@ -128,10 +129,11 @@ def _conclusion(at: Bench, rule: Rule) -> Conclusion:
     undecided = [way for way in every_way if at.evaluator.rule(rule.id, way) is None]
     known = [value for value, _ in found if value is not None]
     beyond, note = _beyond(at, rule.id, undecided)
-    weakest, weakest_rules = _weakest(at, rule.id, every_way)
     decisive, deciding = _settled(at, rule.id, undecided)
+    rested = _rested(at, rule.id, every_way)
+    weakest, weakest_rules = _weakest(at, rested)
     return replace(
-        _begun(at, rule),
+        _begun(at, rule, on={*rested, *matter}),
         standings=_standings([value for value, _ in found]),
         value=as_value(_common([value for value, _ in found])),
         if_record_closes=as_value(_common([closed for _, closed in found])),
@@ -160,10 +162,12 @@ def _conclusion(at: Bench, rule: Rule) -> Conclusion:
     )
 
 
-def _begun(at: Bench, rule: Rule) -> Conclusion:
-    """Return a conclusion with what is known of it before anything is worked out."""
-    authorities = bearing(at.evaluator, rule.id)
+def _begun(at: Bench, rule: Rule, *, on: Collection[str]) -> Conclusion:
+    """Return a conclusion with what is known of it before anything is worked out; `on` are the nodes it turns on."""
     questions = at.evaluator.program.readings_of(rule.id)
+    named = {leaf.reading for one in conditions(rule) for leaf in leaves(one) if isinstance(leaf, ReadingLeaf)}
+    assumed = {one for one in questions if one in at.fixed}
+    authorities = bearing(at.evaluator, rule.id, on={*on, *named, *assumed})
     return Conclusion(
         rule=rule.id,
         juris=at.pack.code,
@@ -200,7 +204,9 @@ def _profile(at: Bench, rule: Rule) -> Conclusion:
         value, contested = as_value(_common(values)), len(set(values)) > 1
         weighed.append(Consideration(text=one.text, favors=one.favors, value=value, contested=contested))
     unknown = sorted(key for key in at.evaluator.program.facts_of(rule.id) if at.evaluator.fact(key) is None)
-    return replace(_begun(at, rule), unknown=tuple(unknown), profile=_lean(weighed), considerations=tuple(weighed))
+    turned = {*at.evaluator.program.readings_of(rule.id), *at.evaluator.program.rules_below(rule.id)}
+    begun = _begun(at, rule, on=turned)
+    return replace(begun, unknown=tuple(unknown), profile=_lean(weighed), considerations=tuple(weighed))
 
 
 def _lean(weighed: Sequence[Consideration]) -> Lean:
@@ -286,9 +292,13 @@ def _switches(way: Mapping[str, bool], matter: Sequence[str]) -> tuple[Switch, .
     return tuple(Switch(reading=one, holds=way[one]) for one in matter)
 
 
-def _weakest(at: Bench, rule: str, ways: Sequence[Mapping[str, bool]]) -> tuple[SourceStatus, tuple[str, ...]]:
+def _rested(at: Bench, rule: str, ways: Sequence[Mapping[str, bool]]) -> tuple[str, ...]:
+    """Return the rules that a conclusion turns on, under any way to read the open questions."""
+    return tuple(dict.fromkeys(one for way in ways for one in deciding_rules(at.evaluator, rule, way)))
+
+
+def _weakest(at: Bench, rested: Sequence[str]) -> tuple[SourceStatus, tuple[str, ...]]:
     """Return the weakest source among the rules that decide, and the rules that have it."""
-    rested = dict.fromkeys(one for way in ways for one in deciding_rules(at.evaluator, rule, way))
     known = {one: found.source_status for one in rested if (found := at.evaluator.program.rules.get(one))}
     if not known:
         return SourceStatus.MEMORY, ()

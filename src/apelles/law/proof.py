@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from apelles import words
 from apelles.law.case import Case, combined
@@ -74,6 +75,27 @@ class Proofs:
             title=vocabulary()[base_of(key)].question,
             facts=tuple(fact.id for fact in found),
         )
+
+
+def pruned(node: Node) -> Node:
+    """Return a tree without the branches that change nothing: beside a reason that decides, what does not.
+
+    Of an `all` that fails the parts that fail are kept, of an `any` that holds those that hold; of an `any` that is
+    open those that fail are left out.
+    """
+    kept = tuple(child for child in node.children if _bears(node, child))
+    return replace(node, children=tuple(pruned(child) for child in kept), left_out=len(node.children) - len(kept))
+
+
+def _bears(node: Node, child: Node) -> bool:
+    match node.kind, node.value:
+        case "all", Value.NO:
+            return child.value is Value.NO
+        case "any", Value.YES:
+            return child.value is Value.YES
+        case "any", Value.UNKNOWN:
+            return child.value is not Value.NO
+    return True
 
 
 def facts_of(case: Case, act: str) -> Mapping[str, Value]:

@@ -104,7 +104,8 @@ class Act:
 class Node:
     """One step of a proof: a rule, a fact, a reading, or all / any / not over its children.
 
-    `seen` marks a rule whose proof is written out earlier in the same tree.
+    `seen` marks a rule whose proof is written out earlier in the same tree. `left_out` counts children that change
+    nothing and are not shown.
     """
 
     kind: str
@@ -117,6 +118,7 @@ class Node:
     facts: tuple[str, ...] = ()
     note: Phrase | None = None
     seen: bool = False
+    left_out: int = 0
     children: tuple[Node, ...] = ()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,7 +55,9 @@ def read(ders: Sequence[bytes]) -> Chain | None:
     if not 1 <= len(ders) <= MOST or any(len(one) > LARGEST for one in ders):
         return None
     try:
-        certificates = tuple(x509.load_der_x509_certificate(one) for one in ders)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            certificates = tuple(x509.load_der_x509_certificate(one) for one in ders)
         for one, issuer in pairwise(certificates):
             one.verify_directly_issued_by(issuer)
         return Chain(certificates, _signer(certificates))

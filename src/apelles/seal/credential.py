@@ -79,11 +79,11 @@ def sign(
     except c2pa.C2paError as error:
         message = (
             f"The file could not be signed ({error}), so it stays as it was. "
-            "If its format cannot carry a credential, save it as JPEG, PNG or PDF."
+            "If its format cannot carry a credential, save it as PDF, JPEG or PNG."
         )
         raise CredentialFailed(message) from error
     if state not in {"Trusted", "Valid"}:
-        message = f"What was signed reads back as {state}, so it is thrown away. Save it as JPEG, PNG or PDF."
+        message = f"What was signed reads back as {state}, so it is thrown away. Save it as PDF, JPEG or PNG."
         raise CredentialFailed(message)
     if mime.startswith("image/") and not _same_pixels(content, signed):
         message = (

@@ -7,10 +7,10 @@ from string import Formatter
 
 from apelles.errors import UnknownName
 from apelles.words import (
-    dossier,
     dossier_case,
     dossier_check,
     dossier_notice,
+    dossier_page,
     elements,
     elements_models,
     elements_report,
@@ -45,7 +45,7 @@ _PHRASES: dict[str, Phrase] = {
     **registry.PHRASES,
     **usage.PHRASES,
     **law.PHRASES,
-    **dossier.PHRASES,
+    **dossier_page.PHRASES,
     **dossier_case.PHRASES,
     **dossier_check.PHRASES,
     **dossier_notice.PHRASES,

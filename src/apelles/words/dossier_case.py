@@ -21,8 +21,8 @@ PHRASES: dict[str, Phrase] = {
         en="Keys of {name}: {folder}. Keep the folder to yourself.",
         zh="{name} 的密钥：{folder}。请勿将该文件夹交给他人。",
     ),
-    "dossier.title": Phrase(en="The picture {suspect}, examined", zh="关于图片 {suspect} 的检验"),
-    "dossier.title_many": Phrase(en="{count} pictures, examined", zh="关于 {count} 张图片的检验"),
+    "dossier.called": Phrase(en="The picture {suspect}, examined", zh="关于图片 {suspect} 的检验"),
+    "dossier.called_many": Phrase(en="{count} pictures, examined", zh="关于 {count} 张图片的检验"),
     "dossier.compared": Phrase(
         en="The picture {suspect} was compared with a library of {library_size} works.",
         zh="图片 {suspect} 与共 {library_size} 件作品的作品库进行了比对。",
@@ -110,7 +110,7 @@ PHRASES: dict[str, Phrase] = {
         en="How high unrelated pairs score (steps), the bound used (line), and the best match here (vertical)",
         zh="无关图片对的得分分布（阶梯线）、所用上限（直线）及本案最佳吻合（竖线）",
     ),
-    "dossier.calibrated": Phrase(
+    "dossier.calibration_of": Phrase(
         en="The calibration “{null_model}” rests on {pairs} views of unrelated pairs by {works} works ({domain}).",
         zh="校准“{null_model}”基于 {works} 件作品的 {pairs} 对无关图片（{domain}）。",
     ),
