@@ -9,6 +9,7 @@ from apelles.errors import UnknownName
 from apelles.words import (
     dossier_case,
     dossier_check,
+    dossier_notice,
     dossier_page,
     elements,
     elements_models,
@@ -47,6 +48,7 @@ _PHRASES: dict[str, Phrase] = {
     **dossier_page.PHRASES,
     **dossier_case.PHRASES,
     **dossier_check.PHRASES,
+    **dossier_notice.PHRASES,
 }
 
 _JOINED = {"en": ", ", "zh": "、"}
