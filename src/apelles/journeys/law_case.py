@@ -108,7 +108,7 @@ def write_answer(file: Path, *, fact: str, act: str, holds: bool, by: str) -> No
         answered = None
     if answered is None or (answered.key, answered.act, answered.at) != (fact, act, at):
         message = (
-            f"The answers of {file.name} do not stand at its end with a line for each, so no further one can be written "
+            f"The answers of {file.name} do not stand at its end, a line for each, so no further one can be written "
             "below them. Move `answers:` to the end of the file."
         )
         raise RulesUnreadable(message)
@@ -122,12 +122,13 @@ def write_answer(file: Path, *, fact: str, act: str, holds: bool, by: str) -> No
 def _with_answer(text: str, answer: Mapping[str, object]) -> str:
     """Return the text of a case with one more answer below those that are there."""
     new_line = "\r\n" if "\r\n" in text else "\n"
-    lines = text.rstrip().splitlines()
+    body = text.rstrip()
+    lines = body.splitlines()
     begun = next((number for number, line in enumerate(lines) if line.startswith("answers:")), None)
     items = [line for line in lines[begun:] if line.lstrip().startswith("- ")] if begun is not None else []
     indent = min((line[: len(line) - len(line.lstrip())] for line in items), key=len, default="  ")
     heading = [] if begun is not None else ["answers:"]
-    return new_line.join([*lines, *heading, f"{indent}- {json.dumps(answer, ensure_ascii=False)}", ""])
+    return new_line.join([body, *heading, f"{indent}- {json.dumps(answer, ensure_ascii=False)}", ""])
 
 
 def _check_named(rules: Sequence[str], packs: Sequence[Pack]) -> None:
