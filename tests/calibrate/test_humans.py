@@ -5,7 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from apelles.calibrate.humans import EFFECTIVE, Humans, explaining, places, quantile, split, spread
+from apelles.calibrate.humans import (
+    EFFECTIVE,
+    Humans,
+    explaining,
+    has_earlier,
+    places,
+    quantile,
+    split,
+    spread,
+    with_earlier,
+)
 from apelles.records import HumanGroup
 
 PAIRS = [index / 1000 for index in range(1000)]
@@ -38,6 +48,33 @@ def test_a_similarity_above_all_pairs_is_rare_but_never_impossible() -> None:
 def test_a_closer_pair_is_never_placed_lower() -> None:
     bounds = [places(similarity, "palette", HUMANS)[0].rate_bound for similarity in np.linspace(0, 1, 30)]
     assert bounds == sorted(bounds, reverse=True)
+
+
+def test_the_share_of_pairs_lies_between_its_limits() -> None:
+    for similarity in (0.0, 0.5, 0.9, 0.999):
+        place = places(similarity, "palette", HUMANS)[0]
+        assert place.rate_low <= place.at_least / place.pairs <= place.rate_bound
+
+
+def test_limits_are_wider_where_works_count_once_and_few_authors_made_them() -> None:
+    groups = {
+        HumanGroup.UNRELATED: spread(PAIRS, works=500),
+        HumanGroup.EARLIER: spread(PAIRS, works=1000, authors=30),
+    }
+    humans = Humans(name="two", domain="painting", how="", spreads={"palette": groups})
+    earlier, unrelated = places(0.9, "palette", humans)
+    assert (earlier.group, unrelated.group) == (HumanGroup.EARLIER, HumanGroup.UNRELATED)
+    assert earlier.rate_low < unrelated.rate_low < 0.1 < unrelated.rate_bound < earlier.rate_bound
+
+
+def test_earlier_works_of_another_baseline_are_borrowed_and_named_and_nothing_else() -> None:
+    groups = {HumanGroup.UNRELATED: spread([0.9], works=2), HumanGroup.EARLIER: spread([0.5], works=1, authors=1)}
+    own = Humans(name="own", domain="painting", how="", spreads={"palette": groups})
+    both = with_earlier(HUMANS, own)
+    assert has_earlier(both)
+    assert not has_earlier(HUMANS)
+    assert both.spreads["palette"][HumanGroup.UNRELATED] == HUMANS.spreads["palette"][HumanGroup.UNRELATED]
+    assert both.name == "made-up and, of earlier works, own"
 
 
 def test_an_element_nobody_measured_has_no_place() -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from apelles import words
 from apelles.journeys.report import render
 from apelles.journeys.report_elements import elements_view, placed, side_view, strokes
 from apelles.journeys.report_pictures import Shown, carried
@@ -125,6 +126,33 @@ def test_below_a_hundred_pairs_they_are_counted(at_least: int, pairs: int, said:
     assert found is not None
     assert found.en == said
     assert "%" not in found.zh or pairs >= 100
+
+
+@pytest.mark.parametrize(
+    ("at_least", "said"),
+    [
+        (31, "31 of 214 works that people made come as close to an earlier work by another hand"),
+        (1, "1 of 214 works that people made comes as close to an earlier work by another hand"),
+        (0, "None of 214 works that people made comes as close to an earlier work by another hand"),
+    ],
+)
+def test_works_beside_earlier_ones_are_counted_between_two_limits(at_least: int, said: str) -> None:
+    found = placed([replace(place(HumanGroup.EARLIER, at_least, 214), rate_low=0.04 if at_least else 0.0)])
+    assert found is not None
+    assert found.en.startswith(said)
+    assert "10 %" in found.en
+    assert ("4 to 10 %" in found.en) == bool(at_least)
+    assert "更早的作品" in found.zh
+
+
+def test_why_nothing_is_said_of_earlier_works_stands_in_both_languages() -> None:
+    finding, shown, known = shown_of(1)
+    finding = with_elements(finding, PALETTE)
+    assert finding.elements is not None
+    said = replace(finding, elements=replace(finding.elements, no_earlier=words.say("elements.no_years")))
+    text = page(said, shown, known)
+    assert words.say("elements.no_years") in text
+    assert words.say("elements.no_years", "zh") in text
 
 
 def test_without_any_pairs_nothing_is_placed() -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from apelles.calibrate.null import clopper_pearson_upper
+from apelles.calibrate.null import clopper_pearson_lower, clopper_pearson_upper
 from apelles.records import HumanGroup, Placed, Split
 
 STEPS = 200
@@ -19,15 +19,24 @@ EFFECTIVE = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
-    """What pairs of one group score in one element: `counts` of each step, and how many works they come from."""
+    """What pairs of one group score in one element: `counts` of each step, and how many works they come from.
+
+    Where each count is one work, with the closest of the works it is held against, `authors` is how many made them.
+    """
 
     counts: tuple[int, ...]
     works: int
+    authors: int = 0
 
     @property
     def pairs(self) -> int:
         """Return the number of pairs."""
         return sum(self.counts)
+
+    @property
+    def independent(self) -> int:
+        """Return how many pairs count as independent: three for each work, or one for each author."""
+        return min(self.pairs, self.authors or EFFECTIVE * self.works)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,24 +52,45 @@ class Explaining:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Humans:
-    """The human baseline of one domain: `spreads` by element and group; `how` says of which works and pairs."""
+    """The human baseline of one domain: `spreads` by element and group; `how` says of which works and pairs.
+
+    `no_earlier` says why nothing was measured of works and earlier ones.
+    """
 
     name: str
     domain: str
     how: str
     spreads: Mapping[str, Mapping[HumanGroup, Spread]]
     explaining: Explaining | None = None
+    no_earlier: str = ""
 
 
-def spread(similarities: Sequence[float], *, works: int) -> Spread:
+def spread(similarities: Sequence[float], *, works: int, authors: int = 0) -> Spread:
     """Return the spread of similarities 0..1."""
     steps = np.minimum((np.asarray(similarities, dtype=np.float64) * STEPS).astype(np.intp), STEPS - 1)
-    return Spread(counts=tuple(np.bincount(steps, minlength=STEPS).tolist()), works=works)
+    return Spread(counts=tuple(np.bincount(steps, minlength=STEPS).tolist()), works=works, authors=authors)
 
 
 def works_of(humans: Humans) -> int:
     """Return the number of works behind a baseline."""
     return max((held.works for groups in humans.spreads.values() for held in groups.values()), default=0)
+
+
+def has_earlier(humans: Humans) -> bool:
+    """Return whether a baseline says how close works come to earlier ones by other hands."""
+    return any(HumanGroup.EARLIER in groups for groups in humans.spreads.values())
+
+
+def with_earlier(humans: Humans, other: Humans) -> Humans:
+    """Return a baseline that places among works and earlier ones as another of the same domain does."""
+    found = {
+        element: {HumanGroup.EARLIER: held}
+        for element, groups in other.spreads.items()
+        for group, held in groups.items()
+        if group is HumanGroup.EARLIER
+    }
+    spreads = {element: {**groups, **found.get(element, {})} for element, groups in humans.spreads.items()}
+    return replace(humans, name=f"{humans.name} and, of earlier works, {other.name}", spreads=spreads, no_earlier="")
 
 
 def quantile(held: Spread, share: float) -> float:
@@ -71,16 +101,24 @@ def quantile(held: Spread, share: float) -> float:
 def places(similarity: float, element: str, humans: Humans) -> tuple[Placed, ...]:
     """Return where a similarity falls in each group of a baseline; its own step counts as at least as alike.
 
-    Pairs share works, so the bound takes no more independent pairs than three for each work.
+    Pairs share works, so the limits take no more independent pairs than three for each work, and where each work
+    counts once, no more works than there are authors.
     """
     step = min(int(similarity * STEPS), STEPS - 1)
     found = []
     for group, held in humans.spreads.get(element, {}).items():
         at_least, pairs = sum(held.counts[step:]), held.pairs
-        independent = min(pairs, EFFECTIVE * held.works)
-        bound = clopper_pearson_upper(at_least * independent / pairs, independent) if pairs else 1.0
+        independent = held.independent
+        seen = at_least * independent / pairs if pairs else 0.0
         found.append(
-            Placed(group=HumanGroup(group), at_least=at_least, pairs=pairs, works=held.works, rate_bound=bound)
+            Placed(
+                group=HumanGroup(group),
+                at_least=at_least,
+                pairs=pairs,
+                works=held.works,
+                rate_bound=clopper_pearson_upper(seen, independent) if pairs else 1.0,
+                rate_low=clopper_pearson_lower(seen, independent),
+            )
         )
     return tuple(sorted(found, key=lambda place: place.group))
 

@@ -146,6 +146,11 @@ def clopper_pearson_upper(hits: float, trials: float, *, confidence: float = CON
     return float(beta.ppf(confidence, hits + 1, trials - hits))
 
 
+def clopper_pearson_lower(hits: float, trials: float, *, confidence: float = CONFIDENCE) -> float:
+    """Return the one-sided lower limit of a rate seen `hits` times in `trials`."""
+    return float(beta.ppf(1 - confidence, hits, trials - hits + 1)) if hits > 0 else 0.0
+
+
 def design_effect(groups: Sequence[NDArray[np.float64]], threshold: float) -> float:
     """Return by how much clustering widens the variance of the rate above a threshold: 1 for independent pairs."""
     sizes = np.array([len(group) for group in groups], dtype=np.float64)

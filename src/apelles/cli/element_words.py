@@ -19,7 +19,9 @@ _GROUPS = {
     "nearest": "nearest unrelated pairs",
     "same_subject": "pairs on one subject",
     "redraws": "pairs of one lineage",
+    "earlier": "works beside the closest earlier one",
 }
+_ROWS = {"earlier": "closest earlier work"}
 
 
 def elements_lines(elements: Elements) -> list[str]:
@@ -27,10 +29,12 @@ def elements_lines(elements: Elements) -> list[str]:
     work = elements.work
     told = [element for element in elements.shared if element.similarity is not None]
     lines = [f"  Elements shared with {work.title or work.work_id} ({work.author or 'author not stated'}):"]
-    lines += [_line(element, {elements.among, HumanGroup.SAME_SUBJECT}) for element in told]
+    lines += [_line(element, {elements.among, HumanGroup.SAME_SUBJECT, HumanGroup.EARLIER}) for element in told]
     untold = [say(f"element.{element.name}") for element in elements.shared if element.similarity is None]
     if untold:
         lines.append(f"    cannot be told: {', '.join(untold)}")
+    if elements.no_earlier:
+        lines.append(f"    {elements.no_earlier}")
     if elements.split:
         split = elements.split
         lines.append(
@@ -51,6 +55,9 @@ def _placed(places: Sequence[Placed], groups: Container[HumanGroup]) -> str:
 
 
 def _place(place: Placed) -> str:
+    if place.group is HumanGroup.EARLIER:
+        limits = f"{place.rate_low:.0%} to {place.rate_bound:.0%} of such works"
+        return f"{place.at_least} of {place.pairs} works come this close to an earlier one by another hand ({limits})"
     group = _GROUPS[place.group.value]
     if place.pairs < FEW:
         return f"{place.at_least} of {place.pairs} {group} are as alike"
@@ -68,7 +75,7 @@ def humans_in_words(humans: Humans) -> str:
         for group, held in spreads.items():
             levels = [f"{quantile(held, share):.2f}" if held.pairs >= FEW else "few" for share in (0.5, 0.95, 0.99)]
             lines.append(
-                f"{say(f'element.{element}'):26} {group.replace('_', ' '):24} {held.pairs:>7,} "
+                f"{say(f'element.{element}'):26} {_ROWS.get(group, group.replace('_', ' ')):24} {held.pairs:>7,} "
                 f"{levels[0]:>11} {levels[1]:>10} {levels[2]:>10}"
             )
-    return "\n".join(lines)
+    return "\n".join([*lines, *(["", humans.no_earlier] if humans.no_earlier else [])])

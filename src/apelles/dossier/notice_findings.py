@@ -139,7 +139,7 @@ def _elements(judged: Judged, elements: JudgedElements) -> Iterator[Block]:
 
 def _element(element: JudgedElement, similarity: float) -> Line:
     places = [one for one in element.places if one.pairs]
-    placed = places_said([place_said(one.group, at_least=one.at_least, pairs=one.pairs) for one in places])
+    placed = places_said([place_said(one) for one in places])
     runs = [
         said(
             "notice.element",

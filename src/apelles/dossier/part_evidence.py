@@ -172,7 +172,7 @@ def _element(element: JudgedElement) -> Row:
     if element.similarity is None:
         reason = Phrase(en=element.missing or "", zh=words.translate(element.missing or "", "zh"))
         return Row(cells=((name,), ((plain("–"),),), ((phrase(reason, "soft"),),)))
-    said_of = [place_said(one.group, at_least=one.at_least, pairs=one.pairs) for one in element.places if one.pairs]
+    said_of = [place_said(one) for one in element.places if one.pairs]
     placed = phrase(places_said(said_of)) if said_of else said("elements.no_pairs", "soft")
     unusual = ((said("elements.unusual", "strong"),),) if element.unusual else ()
     return Row(cells=((name,), ((plain(f"{element.similarity:.2f}"),),), ((placed,), *unusual)))

@@ -40,6 +40,7 @@ def _elements(elements: Elements) -> dict[str, Any]:
         "among": elements.among.value,
         "shared": [_element(element) for element in elements.shared],
         "split": asdict(elements.split) if elements.split else None,
+        "no_earlier": elements.no_earlier,
     }
 
 

@@ -8,13 +8,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from apelles.calibrate.humans import Humans, split, works_of
+from apelles.calibrate.humans import Humans, has_earlier, split, with_earlier, works_of
 from apelles.describe.sscd import SSCD
 from apelles.journeys import human_pairs
 from apelles.journeys.detectors import detectors
 from apelles.journeys.see import Seer
 from apelles.judge.shared import compare_elements, look_for
 from apelles.records import Elements, HumanGroup, Work
+from apelles.words import say
 
 NO_BASELINE = "none"
 
@@ -61,6 +62,7 @@ class ElementBench:
             baseline=", ".join(one.name for one in humans) or NO_BASELINE,
             among=among,
             split=split(cosine, told, fitted) if fitted is not None else None,
+            no_earlier=_no_earlier(humans[0]) if humans else "",
         )
 
     def _humans(self, domains: Mapping[str, float]) -> list[Humans]:
@@ -69,7 +71,18 @@ class ElementBench:
         return [one for one in found if one is not None] if None not in found else []
 
     def _of_kind(self, domain: str) -> Humans | None:
-        """Return the baseline that rests on most works: the library's own or the shipped one."""
+        """Return the baseline that rests on most works: the library's own or the shipped one.
+
+        Of earlier works the library's own speaks where the other says nothing.
+        """
         own = self._own if self._own is not None and self._own.domain == domain else None
         known = [humans for humans in (own, human_pairs.shipped().get(domain)) if humans is not None]
-        return max(known, key=works_of, default=None)
+        chosen = max(known, key=works_of, default=None)
+        if chosen is not None and own is not None and has_earlier(own) and not has_earlier(chosen):
+            return with_earlier(chosen, own)
+        return chosen
+
+
+def _no_earlier(humans: Humans) -> str:
+    """Return why a baseline places nothing among works and earlier ones, empty where it does."""
+    return "" if has_earlier(humans) else humans.no_earlier or say("elements.no_years")

@@ -20,6 +20,7 @@ from apelles.errors import CalibrationError, SourceUnreadable
 from apelles.journeys import null_models
 from apelles.journeys.calibrate import library_domain
 from apelles.journeys.detectors import detectors, version
+from apelles.journeys.earlier_works import MIN_AUTHORS, EarlierWorks, closest_earlier
 from apelles.journeys.look import Shelf
 from apelles.journeys.see import Seer
 from apelles.journeys.unrelated import SEED, unrelated
@@ -32,7 +33,6 @@ WORKS = 400
 NEAREST = 10
 DRAWN = 6000
 RELATED = 4000
-MIN_AUTHORS = 5
 LEAST_PAIRS = 20
 """A group of fewer pairs says nothing and is left out."""
 _HUMANS = TypeAdapter(Humans)
@@ -51,7 +51,8 @@ def measure_humans(
     """Return the human baseline of a library: pairs of works by different stated authors, one picture of each work.
 
     Up to 400 works are looked at. Groups: 6,000 unrelated pairs drawn at random, each work's ten nearest unrelated
-    ones by embedding, and up to 4,000 pairs each on one stated subject and of one stated lineage.
+    ones by embedding, and up to 4,000 pairs each on one stated subject and of one stated lineage. Where years are
+    stated, every work is also held against the ten nearest earlier works by other hands, and the closest counts.
 
     Raises:
         CalibrationError: too few works by different, stated authors.
@@ -71,6 +72,7 @@ def measure_humans(
     groups = {group: pairs for group, pairs in groups.items() if len(pairs) >= LEAST_PAIRS}
     scores = {group: _scores(used, looks, pairs) for group, pairs in groups.items()}
     sizes = {group: len({index for pair in pairs for index in pair}) for group, pairs in groups.items()}
+    earlier = closest_earlier(works, looks, vectors, used=used)
     library_hash = library.hash()
     return Humans(
         name=name or f"humans-{library_hash[:12]}",
@@ -78,15 +80,18 @@ def measure_humans(
         how=(
             f"{len(works)} works by {len({work.author for work in works})} stated authors; pairs: "
             + ", ".join(f"{len(pairs):,} {group.value}" for group, pairs in groups.items())
+            + (f"; {earlier.how}" if earlier.how else "")
             + f"; elements measured by {version()}; seed {SEED}"
         ),
         spreads={
             detector.name: {
                 group: _spread(column[place], sizes[group]) for group, column in scores.items() if len(column[place])
             }
+            | _beside_earlier(detector.name, earlier)
             for place, detector in enumerate(used)
         },
         explaining=_explaining(used, scores, groups, vectors),
+        no_earlier=earlier.refused,
     )
 
 
@@ -196,6 +201,11 @@ def _score(detector: ElementDetector, first: Looks, second: Looks) -> float:
 
 def _spread(column: NDArray[np.float64], works: int) -> Spread:
     return spread(column[np.isfinite(column)].tolist(), works=works)
+
+
+def _beside_earlier(element: str, earlier: EarlierWorks) -> dict[HumanGroup, Spread]:
+    held = earlier.spreads.get(element)
+    return {} if held is None else {HumanGroup.EARLIER: held}
 
 
 def _explaining(

@@ -76,6 +76,7 @@ class ElementsView:
     untold: tuple[UntoldView, ...]
     baseline: str
     split: Phrase | None
+    no_earlier: Phrase | None
 
 
 def elements_view(elements: Elements, *, suspect: Shown | None, work: Shown | None) -> ElementsView:
@@ -99,6 +100,7 @@ def elements_view(elements: Elements, *, suspect: Shown | None, work: Shown | No
         untold=tuple(_untold(element) for element in elements.shared if element.similarity is None),
         baseline=elements.baseline if any(element.placed for element in told) else "",
         split=_split(elements.split) if elements.split else None,
+        no_earlier=_no_earlier(elements.no_earlier) if elements.no_earlier else None,
     )
 
 
@@ -114,9 +116,7 @@ def placed(places: Iterable[Placed]) -> Phrase | None:
     measured = sorted((place for place in places if place.pairs), key=lambda place: order.index(place.group))
     if not measured:
         return None
-    return places_said(
-        [place_said(place.group.value, at_least=place.at_least, pairs=place.pairs) for place in measured]
-    )
+    return places_said([place_said(place) for place in measured])
 
 
 def _split(split: Split) -> Phrase:
@@ -126,6 +126,10 @@ def _split(split: Split) -> Phrase:
         explained=f"{split.explained:.2f}",
         deviation=f"{split.deviation:.2f}",
     )
+
+
+def _no_earlier(sentence: str) -> Phrase:
+    return Phrase(en=sentence, zh=words.translate(sentence, "zh"))
 
 
 def _untold(element: SharedElement) -> UntoldView:

@@ -152,20 +152,25 @@ class Evidence:
 
 
 class HumanGroup(StrEnum):
-    """Pairs of human works: any two by different hands, two that a library puts first, one subject, one lineage."""
+    """Pairs of human works: any two by different hands, two that a library puts first, one subject, one lineage.
+
+    `earlier` is one entry for each work: the closest of the ten earlier works by other hands that look most like it.
+    """
 
     UNRELATED = "unrelated"
     NEAREST = "nearest"
     SAME_SUBJECT = "same_subject"
     REDRAWS = "redraws"
+    EARLIER = "earlier"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
     """Where a similarity falls among pairs of one group: `at_least` of its `pairs` are that alike or more.
 
-    `rate_bound` is a 95 % upper bound of the share of such pairs, no more of them independent than three for each
-    of the `works`.
+    `rate_low` and `rate_bound` are 95 % limits of the share of such pairs, below and above, no more of them
+    independent than three for each of the `works`. Beside earlier works each work counts once, as a pair, and no more
+    of them are independent than there are authors.
     """
 
     group: HumanGroup
@@ -173,6 +178,7 @@ class Placed:
     pairs: int
     works: int
     rate_bound: float
+    rate_low: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +217,8 @@ class Elements:
     """All elements of a suspect beside those of one work.
 
     `baseline` names the human pairs they are placed among, one baseline for each kind of picture the suspect may be
-    of, and `among` the group of them that says what is unusual.
+    of, and `among` the group of them that says what is unusual. `no_earlier` says why no element has a place among
+    works and earlier ones by other hands.
     """
 
     work: Work
@@ -219,6 +226,7 @@ class Elements:
     baseline: str
     among: HumanGroup = HumanGroup.UNRELATED
     split: Split | None = None
+    no_earlier: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

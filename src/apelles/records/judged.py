@@ -48,6 +48,7 @@ class JudgedPlace:
     pairs: int
     works: int
     rate_bound: float
+    rate_low: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +92,7 @@ class JudgedElements:
     among: str
     shared: tuple[JudgedElement, ...]
     split: JudgedSplit | None
+    no_earlier: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

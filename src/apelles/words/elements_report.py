@@ -54,6 +54,36 @@ PHRASES: dict[str, Phrase] = {
     ),
     "elements.group_same_subject": Phrase(en="pairs on one subject by different hands", zh="不同作者的同题材作品"),
     "elements.group_redraws": Phrase(en="pairs of redraws of one original", zh="同一原作的重绘作品"),
+    "elements.group_earlier": Phrase(
+        en="works that people made, each beside earlier works by other hands",
+        zh="人类作品（各与他人更早的作品相比）",
+    ),
+    "elements.earlier": Phrase(
+        en="{at_least} of {works} works that people made come as close to an earlier work by another hand "
+        "(of all such works {low} to {high} %, 95 % limits)",
+        zh="{works} 件人类作品中，有 {at_least} 件与他人更早的作品同样接近（在此类作品中占 {low}% 到 {high}%，95% 限）",
+    ),
+    "elements.earlier_one": Phrase(
+        en="1 of {works} works that people made comes as close to an earlier work by another hand "
+        "(of all such works {low} to {high} %, 95 % limits)",
+        zh="{works} 件人类作品中，有 1 件与他人更早的作品同样接近（在此类作品中占 {low}% 到 {high}%，95% 限）",
+    ),
+    "elements.earlier_none": Phrase(
+        en="none of {works} works that people made comes as close to an earlier work by another hand "
+        "(of all such works at most {high} %, 95 % limit)",
+        zh="{works} 件人类作品中，没有一件与他人更早的作品同样接近（在此类作品中至多占 {high}%，95% 限）",
+    ),
+    "elements.no_years": Phrase(
+        en="These human pairs were measured without years, so nothing is said of how close people come to earlier "
+        "works.",
+        zh="测量这些人类作品对时没有年份，因此不说明人们与更早的作品有多接近。",
+    ),
+    "humans.no_earlier": Phrase(
+        en="Nothing is said of earlier works: {works} works by {authors} authors are known to be later than {earlier} "
+        "works by other hands, and {least} by {least_authors} are needed. State years in the sidecar's column `year`.",
+        zh="不就更早的作品作任何说明：已知晚于 {earlier} 件他人作品的有 {works} 件，出自 {authors} 位作者；"
+        "至少需要 {least_authors} 位作者的 {least} 件。请在附表的 `year` 列中注明年份。",
+    ),
     "elements.no_pairs": Phrase(
         en="No human pairs of this kind of picture were measured, so it cannot be placed.",
         zh="没有测量过这类图片的人类作品对，因此无法说明这样的相似有多常见。",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from apelles import words
 from apelles.words.numbers import percent
@@ -10,21 +11,65 @@ from apelles.words.phrase import Phrase
 
 FEW = 100
 """Below so many pairs only counts are said, no percentages: those would promise too much."""
+EARLIER = "earlier"
+"""The group of works beside the closest earlier one by another hand: each work counts once, between two limits."""
 
 
-def place_said(group: str, *, at_least: int, pairs: int) -> Phrase:
-    """Return in words how many of the pairs of a group are less alike; `at_least` are as alike or more."""
-    closer = pairs - at_least
-    if pairs < FEW:
-        key = {0: "elements.counted_none", 1: "elements.counted_one"}.get(at_least, "elements.counted")
+class Place(Protocol):
+    """Where a similarity falls in one group: see `apelles.records.Placed`."""
+
+    @property
+    def group(self) -> str:
+        """Return the group's name."""
+        ...
+
+    @property
+    def at_least(self) -> int:
+        """Return how many of the pairs are as alike or more."""
+        ...
+
+    @property
+    def pairs(self) -> int:
+        """Return how many pairs there are."""
+        ...
+
+    @property
+    def rate_low(self) -> float:
+        """Return the lower limit of the share of pairs that are as alike."""
+        ...
+
+    @property
+    def rate_bound(self) -> float:
+        """Return the upper limit."""
+        ...
+
+
+def place_said(place: Place) -> Phrase:
+    """Return in words how many of the pairs of a group are less alike, or how many works come as close."""
+    if place.group == EARLIER:
+        return _beside_earlier(place)
+    closer = place.pairs - place.at_least
+    if place.pairs < FEW:
+        key = {0: "elements.counted_none", 1: "elements.counted_one"}.get(place.at_least, "elements.counted")
     else:
-        key = {0: "elements.closer_none", pairs: "elements.closer_all"}.get(closer, "elements.closer")
+        key = {0: "elements.closer_none", place.pairs: "elements.closer_all"}.get(closer, "elements.closer")
     return words.both(
         key,
-        at_least=at_least,
-        pairs=f"{pairs:,}",
-        percent=percent(closer / pairs),
-        group=words.both(f"elements.group_{group}"),
+        at_least=place.at_least,
+        pairs=f"{place.pairs:,}",
+        percent=percent(closer / place.pairs),
+        group=words.both(f"elements.group_{place.group}"),
+    )
+
+
+def _beside_earlier(place: Place) -> Phrase:
+    key = {0: "elements.earlier_none", 1: "elements.earlier_one"}.get(place.at_least, "elements.earlier")
+    return words.both(
+        key,
+        at_least=place.at_least,
+        works=f"{place.pairs:,}",
+        low=percent(place.rate_low),
+        high=percent(place.rate_bound),
     )
 
 
