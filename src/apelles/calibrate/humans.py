@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from apelles.calibrate.null import clopper_pearson_lower, clopper_pearson_upper
+from apelles.calibrate.null import Recipe, clopper_pearson_lower, clopper_pearson_upper
 from apelles.records import HumanGroup, Placed, Split
 
 STEPS = 200
@@ -51,10 +51,27 @@ class Explaining:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegionSpread:
+    """The best copy score of each work among works of one group, descending; so many authors made these works."""
+
+    scores: tuple[float, ...]
+    authors: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HumanRegions:
+    """How well regions of human works match in works by other hands, by group; `recipe` made the scores."""
+
+    recipe: Recipe
+    how: str
+    spreads: Mapping[HumanGroup, RegionSpread]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Humans:
     """The human baseline of one domain: `spreads` by element and group; `how` says of which works and pairs.
 
-    `no_earlier` says why nothing was measured of works and earlier ones.
+    `no_earlier` says why nothing was measured of works and earlier ones; `regions` are of scores, not of elements.
     """
 
     name: str
@@ -63,6 +80,7 @@ class Humans:
     spreads: Mapping[str, Mapping[HumanGroup, Spread]]
     explaining: Explaining | None = None
     no_earlier: str = ""
+    regions: HumanRegions | None = None
 
 
 def spread(similarities: Sequence[float], *, works: int, authors: int = 0) -> Spread:
@@ -108,19 +126,33 @@ def places(similarity: float, element: str, humans: Humans) -> tuple[Placed, ...
     found = []
     for group, held in humans.spreads.get(element, {}).items():
         at_least, pairs = sum(held.counts[step:]), held.pairs
-        independent = held.independent
-        seen = at_least * independent / pairs if pairs else 0.0
-        found.append(
-            Placed(
-                group=HumanGroup(group),
-                at_least=at_least,
-                pairs=pairs,
-                works=held.works,
-                rate_bound=clopper_pearson_upper(seen, independent) if pairs else 1.0,
-                rate_low=clopper_pearson_lower(seen, independent),
-            )
-        )
+        found.append(_placed(group, at_least, pairs, works=held.works, independent=held.independent))
     return tuple(sorted(found, key=lambda place: place.group))
+
+
+def region_places(copy_score: float, regions: HumanRegions) -> tuple[Placed, ...]:
+    """Return how many human works share a region with a work by another hand that matches at least this well.
+
+    Each work counts once, and no more of them are independent than there are authors.
+    """
+    found = []
+    for group, held in regions.spreads.items():
+        works = len(held.scores)
+        at_least = sum(score >= copy_score for score in held.scores)
+        found.append(_placed(group, at_least, works, works=works, independent=min(works, held.authors)))
+    return tuple(sorted(found, key=lambda place: place.group))
+
+
+def _placed(group: str, at_least: int, pairs: int, *, works: int, independent: int) -> Placed:
+    seen = at_least * independent / pairs if pairs else 0.0
+    return Placed(
+        group=HumanGroup(group),
+        at_least=at_least,
+        pairs=pairs,
+        works=works,
+        rate_bound=clopper_pearson_upper(seen, independent) if pairs else 1.0,
+        rate_low=clopper_pearson_lower(seen, independent),
+    )
 
 
 def explaining(

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from apelles.calibrate.humans import quantile
 from apelles.records import HumanGroup
 from apelles.words import say
-from apelles.words.human_pairs import FEW
+from apelles.words.human_pairs import FEW, region_said
 
 if TYPE_CHECKING:
-    from apelles.calibrate.humans import Humans
-    from apelles.records import Elements, Placed, SharedElement
+    from apelles.calibrate.humans import HumanRegions, Humans
+    from apelles.records import Elements, Evidence, Placed, SharedElement
 
 _GROUPS = {
     "unrelated": "unrelated pairs",
@@ -42,6 +42,12 @@ def elements_lines(elements: Elements) -> list[str]:
             f"{split.explained:.2f} (give or take {split.deviation:.2f})"
         )
     return lines
+
+
+def region_lines(evidence: Evidence) -> list[str]:
+    """Return in how many human works a region matches a work by another hand as well, if that was measured."""
+    said = [region_said(place).en for place in evidence.places]
+    return [f"    {line[0].upper()}{line[1:]}." for line in said]
 
 
 def _line(element: SharedElement, groups: Container[HumanGroup]) -> str:
@@ -78,4 +84,19 @@ def humans_in_words(humans: Humans) -> str:
                 f"{say(f'element.{element}'):26} {_ROWS.get(group, group.replace('_', ' ')):24} {held.pairs:>7,} "
                 f"{levels[0]:>11} {levels[1]:>10} {levels[2]:>10}"
             )
+    lines += ["", *_regions(humans.regions)] if humans.regions else []
     return "\n".join([*lines, *(["", humans.no_earlier] if humans.no_earlier else [])])
+
+
+def _regions(regions: HumanRegions) -> list[str]:
+    lines = [
+        f"Regions: {regions.how}.",
+        "",
+        f"{'copy score with':44} {'works':>7} {'half':>6} {'5 %':>6} {'1 %':>6} {'best':>6}",
+    ]
+    for group, held in regions.spreads.items():
+        works = len(held.scores)
+        levels = [f"{held.scores[int(share * works)]:.1f}" if works >= FEW else "few" for share in (0.5, 0.05, 0.01)]
+        line = " ".join(f"{level:>6}" for level in (*levels, f"{held.scores[0]:.1f}"))
+        lines.append(f"{say(f'region.group_{group}'):44} {works:>7,} {line}")
+    return lines

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from apelles.cli.element_words import elements_lines
+from apelles.cli.element_words import elements_lines, region_lines
 from apelles.cli.progress import counted
 
 if TYPE_CHECKING:
@@ -77,7 +77,8 @@ def in_words(finding: Finding, *, things: tuple[str, str] = ("work", "works")) -
     """Return a finding for the terminal: the verdict, why, what it rests on; `things` are what error rates count."""
     kind = f" ({finding.kind.value})" if finding.kind else ""
     lines = [f"{finding.suspect}: {finding.verdict.value}{kind}", f"  {finding.reason}"]
-    lines += [_match(evidence) for evidence in finding.matches if evidence.verified]
+    for evidence in finding.matches:
+        lines += [_match(evidence), *region_lines(evidence)] if evidence.verified else []
     lines += elements_lines(finding.elements) if finding.elements else []
     card = finding.protocol
     lines.append(

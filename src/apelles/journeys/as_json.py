@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from apelles.records import Elements, Evidence, Finding, Mark, SharedElement
+from apelles.records import Elements, Evidence, Finding, Mark, Placed, SharedElement
 from apelles.words import say
 
 
@@ -50,10 +50,14 @@ def _element(element: SharedElement) -> dict[str, Any]:
         "similarity": element.similarity,
         "missing": say(element.missing, "en") if element.missing else None,
         "unusual": element.unusual,
-        "places": [asdict(place) | {"group": place.group.value} for place in element.places],
+        "places": _places(element.places),
         "suspect_marks": [_mark(mark) for mark in element.suspect_marks],
         "work_marks": [_mark(mark) for mark in element.work_marks],
     }
+
+
+def _places(places: Iterable[Placed]) -> list[dict[str, Any]]:
+    return [asdict(place) | {"group": place.group.value} for place in places]
 
 
 def _mark(mark: Mark) -> dict[str, Any]:
@@ -88,5 +92,6 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
         "descriptor_similarity": match.descriptor_similarity,
         "transform": list(match.transform),
         "also_found_in": list(evidence.also_found_in),
+        "places": _places(evidence.places),
         "work_sha256": match.work.sha256,
     }

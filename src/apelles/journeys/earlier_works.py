@@ -44,7 +44,7 @@ def closest_earlier(
     be told, the ten nearest by embedding, float32 (n, d), are looked at, and the closest of them counts. A work of
     which fewer are known is left out; at least 20 works by 5 authors are needed.
     """
-    before = _before(works, vectors)
+    before = earlier_by_others(works, vectors)
     authors = {works[place].author.strip().lower() for place in before}
     if len(before) < MIN_WORKS or len(authors) < MIN_AUTHORS:
         return EarlierWorks(spreads={}, refused=_refused(len(before), len(authors)))
@@ -59,8 +59,11 @@ def closest_earlier(
     )
 
 
-def _before(works: Sequence[Work], vectors: NDArray[np.float32]) -> dict[int, list[int]]:
-    """Return the places of the works by other hands that are known to be earlier, the nearest first, where enough."""
+def earlier_by_others(works: Sequence[Work], vectors: NDArray[np.float32]) -> dict[int, list[int]]:
+    """Return the places of the works by other hands that are known to be earlier, the nearest first.
+
+    A work counts where there are at least ten.
+    """
     spans = [span_of(work.year) for work in works]
     found = {}
     for place, work in enumerate(works):

@@ -8,13 +8,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from apelles.calibrate.humans import Humans, has_earlier, split, with_earlier, works_of
+from apelles.calibrate.humans import Humans, has_earlier, region_places, split, with_earlier, works_of
 from apelles.describe.sscd import SSCD
 from apelles.journeys import human_pairs
 from apelles.journeys.detectors import detectors
+from apelles.journeys.recipe import RECIPE
 from apelles.journeys.see import Seer
 from apelles.judge.shared import compare_elements, look_for
-from apelles.records import Elements, HumanGroup, Work
+from apelles.records import Elements, HumanGroup, Placed, Work
 from apelles.words import say
 
 NO_BASELINE = "none"
@@ -64,6 +65,17 @@ class ElementBench:
             split=split(cosine, told, fitted) if fitted is not None else None,
             no_earlier=_no_earlier(humans[0]) if humans else "",
         )
+
+    def region_places(self, copy_score: float, domains: Mapping[str, float]) -> tuple[Placed, ...]:
+        """Return how many human works match a work by another hand as well, of the suspect's likeliest kind."""
+        likeliest = next(iter(domains), "")
+        known = [humans for humans in (self._own, human_pairs.shipped().get(likeliest)) if humans is not None]
+        measured = [
+            humans.regions
+            for humans in sorted(known, key=works_of, reverse=True)
+            if humans.domain == likeliest and humans.regions is not None and humans.regions.recipe == RECIPE
+        ]
+        return region_places(copy_score, measured[0]) if measured else ()
 
     def _humans(self, domains: Mapping[str, float]) -> list[Humans]:
         """Return the baseline of each kind the suspect may be of, the likeliest first; none where one is lacking."""

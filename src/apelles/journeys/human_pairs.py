@@ -21,6 +21,7 @@ from apelles.journeys import null_models
 from apelles.journeys.calibrate import library_domain
 from apelles.journeys.detectors import detectors, version
 from apelles.journeys.earlier_works import MIN_AUTHORS, EarlierWorks, closest_earlier
+from apelles.journeys.human_regions import measure_regions
 from apelles.journeys.look import Shelf
 from apelles.journeys.see import Seer
 from apelles.journeys.unrelated import SEED, unrelated
@@ -53,6 +54,7 @@ def measure_humans(
     Up to 400 works are looked at. Groups: 6,000 unrelated pairs drawn at random, each work's ten nearest unrelated
     ones by embedding, and up to 4,000 pairs each on one stated subject and of one stated lineage. Where years are
     stated, every work is also held against the ten nearest earlier works by other hands, and the closest counts.
+    Regions are compared as well, those of up to 200 works.
 
     Raises:
         CalibrationError: too few works by different, stated authors.
@@ -92,6 +94,7 @@ def measure_humans(
         },
         explaining=_explaining(used, scores, groups, vectors),
         no_earlier=earlier.refused,
+        regions=measure_regions(library, works, vectors, on_progress=on_progress, threads=threads),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -90,10 +91,11 @@ class Bench:
         domains = self._search.domains_of(suspect)
         null = self._nulls.for_domains(domains)
         if null is None:
-            return self._finding(suspect, None, _NOTHING, None, key="judge.undetermined_no_domain")
+            return self._finding(suspect, None, _NOTHING, None, key="judge.undetermined_no_domain", domains=domains)
         searched = self._search.run(suspect, null)
         elements = self._compared_elements(suspect, searched, domains)
-        return self._finding(suspect, null, searched, elements, key=_open_question(suspect, searched, null))
+        key = _open_question(suspect, searched, null)
+        return self._finding(suspect, null, searched, elements, key=key, domains=domains)
 
     def _compared_elements(self, suspect: Suspect, searched: Searched, domains: Mapping[str, float]) -> Elements | None:
         """Return the elements shared with the surest verified work, or else with the most similar one."""
@@ -121,9 +123,13 @@ class Bench:
         elements: Elements | None,
         *,
         key: str | None,
+        domains: Mapping[str, float],
     ) -> Finding:
         """Return the finding; `key` names the open question that makes it undetermined, if there is one."""
-        evidence = (*map(_verified, searched.verified.claimed), *self._unverified(searched))
+        evidence = (
+            *(self._placed(_verified(entry), domains) for entry in searched.verified.claimed),
+            *self._unverified(searched),
+        )
         verdict = verdict_of(
             [_as_claim(entry) for entry in searched.verified.claimed],
             unusual=elements is not None and any(element.unusual for element in elements.shared),
@@ -153,6 +159,12 @@ class Bench:
             as_others_would_say=self._others(suspect, evidence),
             not_compared=tuple(work.work_id for work in self.library.get(searched.unreadable).values()),
         )
+
+    def _placed(self, evidence: Evidence, domains: Mapping[str, float]) -> Evidence:
+        """Return a verified match with its place among what human works share with works by other hands."""
+        if self._elements is None:
+            return evidence
+        return replace(evidence, places=self._elements.region_places(evidence.match.copy_score, domains))
 
     def _unverified(self, searched: Searched) -> list[Evidence]:
         """Return the closest works that were not verified, so that a reader sees what was looked at."""

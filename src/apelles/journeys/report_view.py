@@ -11,6 +11,7 @@ from apelles.journeys.report_pictures import Shown, carried, jpeg_uri, laid_over
 from apelles.journeys.report_sources import SourceMap, as_points, outlines, source_map
 from apelles.pixels.picture import Picture
 from apelles.records import Evidence, Finding, Match, Polygon, Verdict, Work
+from apelles.words.human_pairs import places_said, region_said
 from apelles.words.phrase import Phrase
 
 LONG_SIDE = 900
@@ -26,6 +27,7 @@ class MatchView:
     evidence: Evidence
     work: Shown | None
     overlay: Shown | None
+    placed: Phrase | None
     suspect_same: tuple[str, ...]
     suspect_exchanged: tuple[str, ...]
     work_same: tuple[str, ...]
@@ -132,6 +134,7 @@ def _match_view(finding: Finding, evidence: Evidence, pictures: Pictures) -> Mat
         evidence=evidence,
         work=pictures.work(match.work),
         overlay=pictures.overlay(finding, evidence) if counted else None,
+        placed=places_said([region_said(place) for place in evidence.places]) if evidence.places else None,
         suspect_same=_points(outlines(match)) if counted else (),
         suspect_exchanged=_points(match.exchanged_parts) if counted else (),
         work_same=_points(_in_work(match)) if counted else (),

@@ -99,8 +99,13 @@ class _Compared:
 
 def unrelated(first: Work, second: Work) -> bool:
     """Return whether two works are known to be unrelated: both authors stated and different, nothing else shared."""
+    return other_hands(first, second) and not stated_versions(first, second)
+
+
+def other_hands(first: Work, second: Work) -> bool:
+    """Return whether the authors of two works are both stated, and different."""
     authors = first.author.strip().lower(), second.author.strip().lower()
-    return authors[0] != authors[1] and not _UNKNOWN & {*authors} and not stated_versions(first, second)
+    return authors[0] != authors[1] and not _UNKNOWN & {*authors}
 
 
 def compare_unrelated(
@@ -180,7 +185,7 @@ class _Meeting:
     def of(self, number: int, job: _Job) -> _Compared:
         """Return what a suspect scores against the works near to it, some far ones, some on its subject."""
         rng = np.random.default_rng([SEED, number])
-        views = _views(self._suspects.pixels(job.work.sha256))
+        views = as_suspect(self._suspects.pixels(job.work.sha256))
         cosine = self._vectors[job.apart] @ job.vector
         order = job.apart[np.argsort(-cosine, kind="stable")]
         proposed = self._proposed(views, order[NOMINATED:])
@@ -232,7 +237,8 @@ class _Meeting:
         return found.photometric_similarity >= SAME_PIXELS and share >= (MATERIAL if best.score > PRINTED else HALF)
 
 
-def _views(pixels: NDArray[np.uint8]) -> Views:
+def as_suspect(pixels: NDArray[np.uint8]) -> Views:
+    """Return the views of a work that is taken as a suspect, uint8 (h, w, 3)."""
     gray = frame(pixels)
     return views_of(gray, side(local_features(gray)), view_hashes(SSCD.prepare(pixels)))
 

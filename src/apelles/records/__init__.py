@@ -137,20 +137,6 @@ class Surprise:
     bound_kind: BoundKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """A match with its surprise, and whether it is accepted at the chosen false-alarm rate.
-
-    `also_found_in` names other works that carry the same region; `template_works` counts them.
-    """
-
-    match: Match
-    surprise: Surprise
-    verified: bool
-    kind: Kind | None = None
-    also_found_in: tuple[str, ...] = ()
-
-
 class HumanGroup(StrEnum):
     """Pairs of human works: any two by different hands, two that a library puts first, one subject, one lineage.
 
@@ -179,6 +165,22 @@ class Placed:
     works: int
     rate_bound: float
     rate_low: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A match with its surprise, and whether it is accepted at the chosen false-alarm rate.
+
+    `also_found_in` names other works that carry the same region; `template_works` counts them. `places` say in how
+    many human works a region matches a work by another hand at least as well, each work counted once.
+    """
+
+    match: Match
+    surprise: Surprise
+    verified: bool
+    kind: Kind | None = None
+    also_found_in: tuple[str, ...] = ()
+    places: tuple[Placed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,18 @@ from apelles.records import Point, Polygon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedPlace:
+    """Where an element or a region falls among human works; see `Placed`."""
+
+    group: str
+    at_least: int
+    pairs: int
+    works: int
+    rate_bound: float
+    rate_low: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedMatch:
     """One match; see `Match`, `Surprise` and `Evidence` for what the fields mean."""
 
@@ -37,18 +49,7 @@ class JudgedMatch:
     descriptor_similarity: float
     transform: tuple[float, ...]
     also_found_in: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JudgedPlace:
-    """Where an element falls among human pairs; see `Placed`."""
-
-    group: str
-    at_least: int
-    pairs: int
-    works: int
-    rate_bound: float
-    rate_low: float = 0.0
+    places: tuple[JudgedPlace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,6 +73,15 @@ PHRASES: dict[str, Phrase] = {
         "(of all such works at most {high} %, 95 % limit)",
         zh="{works} 件人类作品中，没有一件与他人更早的作品同样接近（在此类作品中至多占 {high}%，95% 限）",
     ),
+    "region.place": Phrase(
+        en="in {at_least} of {works} works that people made a region matches {group} at least this well "
+        "(in {low} to {high} % of all such works, 95 % limits)",
+        zh="{works} 件人类作品中，有 {at_least} 件的某一区域与{group}至少同样吻合"
+        "（在此类作品中占 {low}% 到 {high}%，95% 限）",
+    ),
+    "region.group_nearest": Phrase(en="a work by another hand", zh="他人的作品"),
+    "region.group_earlier": Phrase(en="an earlier work by another hand", zh="他人更早的作品"),
+    "region.group_redraws": Phrase(en="another hand's drawing of the same original", zh="他人对同一原作的重绘"),
     "elements.no_years": Phrase(
         en="These human pairs were measured without years, so nothing is said of how close people come to earlier "
         "works.",

@@ -73,6 +73,18 @@ def _beside_earlier(place: Place) -> Phrase:
     )
 
 
+def region_said(place: Place) -> Phrase:
+    """Return in words in how many human works a region matches a work of a group as well."""
+    return words.both(
+        "region.place",
+        at_least=place.at_least,
+        works=f"{place.pairs:,}",
+        group=words.both(f"region.group_{place.group}"),
+        low=percent(place.rate_low),
+        high=percent(place.rate_bound),
+    )
+
+
 def places_said(places: Sequence[Phrase]) -> Phrase:
     """Return several places as one sentence; there is at least one."""
     english = "; ".join(place.en for place in places)
