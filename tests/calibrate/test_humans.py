@@ -7,6 +7,7 @@ import pytest
 
 from apelles.calibrate.humans import (
     EFFECTIVE,
+    Explaining,
     Humans,
     explaining,
     has_earlier,
@@ -14,6 +15,7 @@ from apelles.calibrate.humans import (
     quantile,
     split,
     spread,
+    still_measured,
     with_earlier,
 )
 from apelles.records import HumanGroup
@@ -65,6 +67,27 @@ def test_limits_are_wider_where_works_count_once_and_few_authors_made_them() -> 
     earlier, unrelated = places(0.9, "palette", humans)
     assert (earlier.group, unrelated.group) == (HumanGroup.EARLIER, HumanGroup.UNRELATED)
     assert earlier.rate_low < unrelated.rate_low < 0.1 < unrelated.rate_bound < earlier.rate_bound
+
+
+def test_only_elements_that_are_measured_as_now_speak_and_the_others_count_as_usual() -> None:
+    fitted = Explaining(
+        elements=("palette", "pose"), weights=(0.5, 0.25), usual=(0.4, 0.8), intercept=0.1, deviation=0.0
+    )
+    groups = {HumanGroup.UNRELATED: spread([0.5], works=2)}
+    made = Humans(
+        name="made",
+        domain="painting",
+        how="",
+        spreads={"palette": groups, "pose": groups},
+        explaining=fitted,
+        measured_by={"palette": "a", "pose": "old"},
+    )
+    now = still_measured(made, {"palette": "a", "pose": "new"})
+    assert now is not None
+    assert now.explaining is not None
+    assert list(now.spreads) == ["palette"]
+    assert split(0.0, {"palette": 1.0, "pose": 1.0}, now.explaining).explained == pytest.approx(0.1 + 0.5 + 0.25 * 0.8)
+    assert still_measured(made, {"palette": "b", "pose": "new"}) is None
 
 
 def test_earlier_works_of_another_baseline_are_borrowed_and_named_and_nothing_else() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,6 +72,7 @@ class Humans:
     """The human baseline of one domain: `spreads` by element and group; `how` says of which works and pairs.
 
     `no_earlier` says why nothing was measured of works and earlier ones; `regions` are of scores, not of elements.
+    `measured_by` names, for each element, exactly how it was measured.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Humans:
     explaining: Explaining | None = None
     no_earlier: str = ""
     regions: HumanRegions | None = None
+    measured_by: Mapping[str, str] = field(default_factory=dict)
 
 
 def spread(similarities: Sequence[float], *, works: int, authors: int = 0) -> Spread:
@@ -92,6 +94,31 @@ def spread(similarities: Sequence[float], *, works: int, authors: int = 0) -> Sp
 def works_of(humans: Humans) -> int:
     """Return the number of works behind a baseline."""
     return max((held.works for groups in humans.spreads.values() for held in groups.values()), default=0)
+
+
+def still_measured(humans: Humans, versions: Mapping[str, str]) -> Humans | None:
+    """Return what of a baseline was measured as elements are measured now, None where nothing was.
+
+    An element that is measured otherwise now is left out, and counts as usual in what elements explain.
+    """
+    fit = {name for name, made in humans.measured_by.items() if versions.get(name) == made}
+    spreads = {name: groups for name, groups in humans.spreads.items() if name in fit}
+    if not spreads:
+        return None
+    fitted = humans.explaining
+    return replace(humans, spreads=spreads, explaining=fitted and _only(fitted, fit))
+
+
+def _only(fitted: Explaining, names: Container[str]) -> Explaining:
+    rows = list(zip(fitted.elements, fitted.weights, fitted.usual, strict=True))
+    kept = [row for row in rows if row[0] in names]
+    return replace(
+        fitted,
+        elements=tuple(name for name, _, _ in kept),
+        weights=tuple(weight for _, weight, _ in kept),
+        usual=tuple(usual for _, _, usual in kept),
+        intercept=fitted.intercept + sum(weight * usual for name, weight, usual in rows if name not in names),
+    )
 
 
 def has_earlier(humans: Humans) -> bool:

@@ -1,4 +1,4 @@
-"""The element detectors of this version, and a name for exactly how they measure."""
+"""The element detectors of this version, and names for exactly how they measure."""
 
 from __future__ import annotations
 
@@ -8,9 +8,16 @@ from importlib.resources import files
 
 from apelles import catalogue
 from apelles.engine.specs import SPECS
-from apelles.judge.elements.base import ElementDetector
+from apelles.judge.elements.base import FRAME, ElementDetector
 
-_NETS = ("blazepose-full", "facemesh-468", "selfie-256", "magenta-100", "sscd-int8-square288")
+_NETS = {
+    "face_angle": "facemesh-468",
+    "pose": "blazepose-full",
+    "style": "magenta-100",
+    "subject": "sscd-int8-square288",
+}
+"""What each element reads of the nets; the others read pixels alone."""
+_SHARED = "scale.py"
 
 
 @cache
@@ -20,13 +27,25 @@ def detectors() -> tuple[ElementDetector, ...]:
 
 
 @cache
+def versions() -> dict[str, str]:
+    """Return for each element a name that changes with its code, the frame, or the net it reads.
+
+    What was measured under another name says nothing of the element any more.
+    """
+    return {detector.name: _version(detector.name) for detector in detectors()}
+
+
+@cache
 def version() -> str:
-    """Return a name that changes whenever a detector's code or a net it reads does: old baselines then fit no more."""
-    digest = hashlib.sha256()
+    """Return one name for all elements together."""
+    return f"elements-{hashlib.sha256(repr(sorted(versions().items())).encode()).hexdigest()[:12]}"
+
+
+def _version(element: str) -> str:
     folder = files("apelles.judge") / "elements"
-    for file in sorted(folder.iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".py"):
-            digest.update(file.read_bytes())
-    for name in _NETS:
-        digest.update(SPECS[name].sha256.encode())
-    return f"elements-{digest.hexdigest()[:12]}"
+    digest = hashlib.sha256(f"{element} {FRAME}".encode())
+    for name in (f"{element}.py", _SHARED):
+        digest.update((folder / name).read_bytes())
+    if element in _NETS:
+        digest.update(SPECS[_NETS[element]].sha256.encode())
+    return digest.hexdigest()[:12]

@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
-from apelles.calibrate.humans import Explaining, Humans, Spread, explaining, spread
+from apelles.calibrate.humans import Explaining, Humans, Spread, explaining, spread, still_measured
 from apelles.calibrate.null import MIN_WORKS
 from apelles.describe.sscd import SSCD
 from apelles.errors import CalibrationError, SourceUnreadable
 from apelles.journeys import null_models
 from apelles.journeys.calibrate import library_domain
-from apelles.journeys.detectors import detectors, version
+from apelles.journeys.detectors import detectors, version, versions
 from apelles.journeys.earlier_works import MIN_AUTHORS, EarlierWorks, closest_earlier
 from apelles.journeys.human_regions import measure_regions
 from apelles.journeys.look import Shelf
@@ -94,6 +94,7 @@ def measure_humans(
         },
         explaining=_explaining(used, scores, groups, vectors),
         no_earlier=earlier.refused,
+        measured_by=versions(),
         regions=measure_regions(library, works, vectors, on_progress=on_progress, threads=threads),
     )
 
@@ -104,10 +105,10 @@ def own_path(folder: Path, library_hash: str) -> Path:
 
 
 def load_own(folder: Path, library_hash: str) -> Humans | None:
-    """Return the human baseline of a library, or None where its works or the detectors have changed since."""
+    """Return the human baseline of a library, or None where its works or all detectors have changed since."""
     path = own_path(folder, library_hash)
     found = _HUMANS.validate_json(path.read_bytes()) if path.is_file() else None
-    return found if found is not None and version() in found.how else None
+    return found and still_measured(found, versions())
 
 
 def save(humans: Humans, path: Path) -> None:
@@ -120,10 +121,11 @@ def save(humans: Humans, path: Path) -> None:
 
 @cache
 def shipped() -> dict[str, Humans]:
-    """Return the human baselines that come with Apelles and fit its detectors, by domain."""
+    """Return the human baselines that come with Apelles, as far as they fit its detectors, by domain."""
     folder = files("apelles.calibrate") / "shipped"
     found = [_HUMANS.validate_json(file.read_bytes()) for file in folder.iterdir() if file.name.startswith("humans-")]
-    return {one.domain: one for one in found if version() in one.how}
+    fitting = [still_measured(one, versions()) for one in found]
+    return {one.domain: one for one in fitting if one is not None}
 
 
 def _works(library: Library) -> tuple[list[Work], NDArray[np.float32]]:
