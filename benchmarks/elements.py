@@ -32,7 +32,7 @@ from apelles.journeys.detectors import detectors, version
 from apelles.journeys.human_pairs import measure_humans, own_path, save
 from apelles.journeys.judge_picture import Bench
 from apelles.journeys.see import Seer
-from apelles.judge.elements.base import ElementDetector, Look
+from apelles.judge.elements.base import ElementDetector, Look, untold
 from apelles.judge.shared import look_for
 from apelles.library.lance import LanceLibrary
 from apelles.records import HumanGroup
@@ -91,7 +91,7 @@ def _across(
                     looks[name, first][detector.name],
                     looks[subjects[(place + step) % len(subjects)], second][detector.name],
                 )
-                if not pair[0].missing and not pair[1].missing:
+                if not untold(*pair):
                     (other if step else same).append(float(detector.compare(*pair)))
     pairs = len(subjects) * len(list(combinations(teams, 2)))
     return {"auc": _auc(np.array(same), np.array(other)), "told": len(same), "pairs": pairs}
@@ -150,7 +150,7 @@ def seconds() -> dict[str, float]:
         began = time.perf_counter()
         looks = look_for(used, seer.see(first)), look_for(used, seer.see(second))
         for detector in used:
-            if not looks[0][detector.name].missing and not looks[1][detector.name].missing:
+            if not untold(looks[0][detector.name], looks[1][detector.name]):
                 detector.compare(looks[0][detector.name], looks[1][detector.name])
         spent.append(time.perf_counter() - began)
     print(f"\nall elements of one pair: {np.median(spent):.2f} s (median of {len(spent)} pairs)")

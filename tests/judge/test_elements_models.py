@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +17,9 @@ from apelles.collect.decode import decode
 from apelles.describe.rootsift import to_frame
 from apelles.describe.sscd import SSCD
 from apelles.journeys.see import Seer
-from apelles.judge.elements.base import ElementDetector, Face, Figure, Look, Seen
+from apelles.judge.elements.base import ElementDetector, Face, Figure, Look, Seen, untold
 from apelles.judge.elements.face_angle import FaceAngle, angles, rotation
-from apelles.judge.elements.pose import POINTS, Pose
+from apelles.judge.elements.pose import POINTS, Pose, agreement
 from apelles.judge.elements.style import Style
 from apelles.judge.elements.subject import Subject
 from apelles.pixels.perturb import texture
@@ -156,9 +157,82 @@ def test_a_figure_of_which_too_little_is_seen_has_no_pose(hidden: tuple[int, ...
     assert Pose().look(seen(figure(STANDING, hidden=hidden))).missing == "element.figure_hidden"
 
 
-def test_the_surest_figure_counts() -> None:
-    look = Pose().look(seen(figure(waving()), figure(sitting())))
-    assert Pose().compare(look, posed(waving())) == 1.0
+def group(*bodies: NDArray[np.float64]) -> Look:
+    """Return the look at a picture that shows several figures."""
+    look = Pose().look(seen(*(figure(points) for points in bodies)))
+    assert (look.missing, look.count) == ("", len(bodies))
+    return look
+
+
+def bodies(seed: int, count: int) -> list[NDArray[np.float64]]:
+    """Return skeletons with their joints put anywhere near."""
+    random = np.random.default_rng(seed)
+    return [STANDING + random.normal(scale=40, size=STANDING.shape) for _ in range(count)]
+
+
+def test_figures_find_their_counterparts_in_whatever_order_they_are_found() -> None:
+    assert Pose().compare(group(STANDING, waving(), sitting()), group(sitting(), STANDING, waving())) == 1.0
+
+
+def test_a_group_is_its_own_mirror_image_but_only_as_a_whole() -> None:
+    raised = waving()
+    whole = group(in_a_mirror(raised), in_a_mirror(sitting()))
+    assert Pose().compare(group(raised, sitting()), whole) == pytest.approx(1.0)
+    assert Pose().compare(group(raised, sitting()), group(in_a_mirror(raised), sitting())) < 0.99
+
+
+def test_a_figure_without_a_counterpart_counts_half() -> None:
+    alone, pair = posed(waving()), group(sitting(), waving())
+    assert untold(alone, pair) == ""
+    assert Pose().compare(alone, pair) == pytest.approx((1 + 0.5) / 2)
+
+
+def test_where_one_picture_shows_more_than_twice_as_many_figures_nothing_is_said() -> None:
+    crowd = group(*bodies(1, 5))
+    assert untold(group(*bodies(2, 2)), crowd) == "element.counts_differ"
+    assert untold(crowd, group(*bodies(2, 2))) == "element.counts_differ"
+    assert untold(group(*bodies(2, 3)), crowd) == ""
+
+
+def test_a_hidden_figure_is_left_out_and_another_one_speaks() -> None:
+    look = Pose().look(seen(figure(STANDING, hidden=(7, 8)), figure(sitting())))
+    assert (look.missing, look.count) == ("", 1)
+    assert Pose().compare(look, posed(sitting())) == 1.0
+
+
+@pytest.mark.parametrize("counts", [(1, 2), (2, 2), (2, 4), (3, 4), (4, 4)])
+def test_no_other_assignment_of_figures_is_better(counts: tuple[int, int]) -> None:
+    few, many = bodies(3, counts[0]), bodies(4, counts[1])
+    singles = [[[agreement_of(side(one), other) for other in many] for one in few] for side in (as_is, in_a_mirror)]
+    best = max(
+        sum(alike[row][column] for row, column in enumerate(chosen)) + 0.5 * (len(many) - len(few))
+        for alike in singles
+        for chosen in permutations(range(len(many)), len(few))
+    )
+    assert Pose().compare(group(*few), group(*many)) == pytest.approx(best / len(many), abs=1e-9)
+
+
+def as_is(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    return points
+
+
+def agreement_of(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+    """Return how alike two bodies are, neither of them mirrored."""
+    first, second = (np.column_stack([points, np.ones(13)]) for points in (one, other))
+    return agreement(first, second)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_groups_compare_the_same_both_ways_and_within_the_scale(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    one, other = (group(*bodies(100 * seed + side, int(random.integers(1, 5)))) for side in (1, 2))
+    assert Pose().compare(one, one) == pytest.approx(1.0, abs=1e-9)
+    assert Pose().compare(one, other) == Pose().compare(other, one)
+    assert 0.0 <= Pose().compare(one, other) <= 1.0
+
+
+def test_every_figure_is_drawn() -> None:
+    assert len(group(STANDING, sitting(), waving()).marks) == 3 * len(posed(STANDING).marks)
 
 
 def test_the_marks_of_a_pose_are_bones_between_points_that_are_seen() -> None:
@@ -217,7 +291,9 @@ def test_each_is_in_the_catalogue_cites_its_source_and_has_a_name_in_both_langua
     assert words.say(f"element.{name}", "en") != words.say(f"element.{name}", "zh")
 
 
-@pytest.mark.parametrize("key", ["element.no_figure", "element.figure_hidden", "element.no_face"])
+@pytest.mark.parametrize(
+    "key", ["element.no_figure", "element.figure_hidden", "element.counts_differ", "element.no_face"]
+)
 def test_every_reason_is_a_sentence(key: str) -> None:
     assert words.say(key).endswith(".")
 

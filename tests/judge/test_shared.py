@@ -76,6 +76,14 @@ def test_every_kind_the_suspect_may_be_of_must_agree() -> None:
     assert not found[0].unusual
 
 
+def test_looks_at_too_different_numbers_of_things_are_not_compared_and_the_reason_is_said() -> None:
+    looks = [{"palette": Look(values=np.array([0.5]), count=count)} for count in (1, 3)]
+    (found,) = compare_elements(DETECTORS, *looks, humans=[HUMANS], among=HumanGroup.UNRELATED)
+    assert found.similarity is None
+    assert found.missing == "element.counts_differ"
+    assert not found.unusual
+
+
 def test_without_human_pairs_nothing_is_unusual() -> None:
     found = compared(0.5, 0.5, None)
     assert (found.similarity, found.places, found.unusual) == (1.0, (), False)

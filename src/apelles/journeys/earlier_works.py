@@ -13,7 +13,7 @@ from apelles.calibrate.humans import Spread, spread
 from apelles.calibrate.null import MIN_WORKS
 from apelles.calibrate.years import known_earlier, span_of
 from apelles.journeys.unrelated import unrelated
-from apelles.judge.elements.base import ElementDetector, Look
+from apelles.judge.elements.base import ElementDetector, Look, untold
 from apelles.records import Work
 from apelles.words import say
 
@@ -88,8 +88,8 @@ def _of_element(
     closest = {}
     for place, others in before.items():
         mine = looks[place][detector.name]
-        theirs = [looks[other][detector.name] for other in others if not looks[other][detector.name].missing]
-        if not mine.missing and len(theirs) >= NEAREST:
+        theirs = [look for look in (looks[other][detector.name] for other in others) if not untold(mine, look)]
+        if len(theirs) >= NEAREST:
             closest[place] = max(float(detector.compare(mine, look)) for look in theirs[:NEAREST])
     authors = {works[place].author.strip().lower() for place in closest}
     if len(closest) < MIN_WORKS or len(authors) < MIN_AUTHORS:

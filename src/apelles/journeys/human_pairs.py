@@ -25,7 +25,7 @@ from apelles.journeys.human_regions import measure_regions
 from apelles.journeys.look import Shelf
 from apelles.journeys.see import Seer
 from apelles.journeys.unrelated import SEED, unrelated
-from apelles.judge.elements.base import ElementDetector, Look
+from apelles.judge.elements.base import ElementDetector, Look, untold
 from apelles.judge.shared import look_for
 from apelles.library.base import Library
 from apelles.records import HumanGroup, Work
@@ -201,7 +201,7 @@ def _scores(
 
 def _score(detector: ElementDetector, first: Looks, second: Looks) -> float:
     one, other = first[detector.name], second[detector.name]
-    return float("nan") if one.missing or other.missing else float(detector.compare(one, other))
+    return float("nan") if untold(one, other) else float(detector.compare(one, other))
 
 
 def _spread(column: NDArray[np.float64], works: int) -> Spread:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from apelles.calibrate.humans import Humans, places
-from apelles.judge.elements.base import ElementDetector, Look, Seen
+from apelles.judge.elements.base import ElementDetector, Look, Seen, untold
 from apelles.records import HumanGroup, SharedElement
 
 CHOSEN_BY = "subject"
@@ -42,7 +42,7 @@ def compare_elements(
 
 
 def _one(detector: ElementDetector, suspect: Look, work: Look, humans: Sequence[Humans]) -> SharedElement:
-    missing = suspect.missing or work.missing
+    missing = untold(suspect, work)
     if missing:
         return SharedElement(
             name=detector.name,

@@ -7,8 +7,8 @@ from apelles.words.phrase import Phrase
 PHRASES: dict[str, Phrase] = {
     "element.pose": Phrase(en="pose", zh="姿势"),
     "element.pose.says": Phrase(
-        en="How the figure that is found most surely holds trunk, arms and legs, whatever its size, place and side.",
-        zh="最确定找到的人物的躯干和四肢姿态，不计大小、位置和左右。",
+        en="How the figures that are found hold trunk, arms and legs, whatever their size, place and side.",
+        zh="所找到的人物的躯干和四肢姿态，不计大小、位置和左右。",
     ),
     "element.face_angle": Phrase(en="face angle", zh="面部朝向"),
     "element.face_angle.says": Phrase(
@@ -36,6 +36,11 @@ PHRASES: dict[str, Phrase] = {
         en="Too little of the figure in this picture is seen to compare its pose: shoulders, hips and two further "
         "joints are needed.",
         zh="本图中的人物可见部分太少，无法比较姿势：至少要看到双肩、双髋和另外两处关节。",
+    ),
+    "element.counts_differ": Phrase(
+        en="One of the two pictures shows more than twice as many figures as the other, so their poses are not "
+        "compared.",
+        zh="两图之一找到的人物数超过另一图的两倍，因此不比较姿势。",
     ),
     "element.no_face": Phrase(
         en="No face is found in this picture, so nothing is said about its angle; profiles and small faces are often "

@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from apelles.describe.figure import Face, Figure
 from apelles.records import Mark
 
-__all__ = ["ElementDetector", "FRAME", "Face", "Figure", "Look", "Seen", "absent"]
+__all__ = ["ElementDetector", "FRAME", "Face", "Figure", "Look", "Seen", "absent", "untold"]
 
 FRAME = 512
 """Detectors see a picture with its long side at so many pixels."""
+MOST_TIMES = 2
+"""Two looks are compared where one holds at most so many times as many things as the other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -40,11 +42,13 @@ class Look:
 
     `values` are compared, and mean nothing outside their detector; `marks` are drawn over the picture.
     Where the element cannot be told, `missing` is the key of the sentence that says why, and the rest is empty.
+    `count` is how many things of their own were looked at, such as figures.
     """
 
     values: NDArray[Any]
     marks: tuple[Mark, ...] = ()
     missing: str = ""
+    count: int = 1
 
 
 class ElementDetector(Protocol):
@@ -64,10 +68,18 @@ class ElementDetector(Protocol):
         ...
 
     def compare(self, first: Look, second: Look) -> float:
-        """Return the similarity, 0..1, of two looks of this detector, neither of them missing."""
+        """Return the similarity, 0..1, of two looks of this detector that can be compared: see `untold`."""
         ...
 
 
 def absent(key: str) -> Look:
     """Return the look of a picture in which an element cannot be told, with the key of the reason."""
     return Look(values=np.zeros(0), missing=key)
+
+
+def untold(first: Look, second: Look) -> str:
+    """Return the key of the reason why two looks of one detector cannot be compared, empty where they can."""
+    if first.missing or second.missing:
+        return first.missing or second.missing
+    few, many = sorted((first.count, second.count))
+    return "element.counts_differ" if many > MOST_TIMES * few else ""

@@ -1,9 +1,10 @@
-"""Pose: how the surest figure holds its body, whatever its size, place and side."""
+"""Pose: how the figures hold their bodies, whatever their size, place and side."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
 
 from apelles.judge.elements.base import Figure, Look, Seen, absent
 from apelles.judge.elements.scale import in_order
@@ -24,35 +25,37 @@ UNKNOWN = 0.5
 
 
 class Pose:
-    """Thirteen points of the body, laid over each other by moving, scaling, and turning by up to 30 degrees.
+    """Thirteen points of each body, laid over each other by moving, scaling, and turning by up to 30 degrees.
 
-    A look holds float64 (13, 3): x and y in pixels, and 1 where the point is seen, else 0. Each point seen in both
-    is alike by a Gaussian of its distance; a point seen in one figure only counts as half alike, for nobody knows.
-    Standing and lying stay different; the mirror image counts as the same pose.
+    A look holds float64 (n, 13, 3) for n figures: x and y in pixels, and 1 where the point is seen, else 0. Each point
+    seen in both is alike by a Gaussian of its distance; a point seen in one figure only counts as half alike, for
+    nobody knows. Figures are assigned one to one so that they are as alike as can be; one without a partner counts as
+    half alike too. Standing and lying stay different; the mirror image of the whole picture counts as the same pose.
     """
 
     name = "pose"
     source = (
         "Points: BlazePose (Bazarevsky et al., 2020). Laid over: Procrustes analysis (Gower 1975), the turn limited. "
-        "Scored per point as in the keypoint similarity of COCO (Lin et al., 2014), with one constant for all points"
+        "Scored per point as in the keypoint similarity of COCO (Lin et al., 2014), with one constant for all points. "
+        "Figures assigned: the Hungarian method (Kuhn 1955)"
     )
     keeps = frozenset({"jpeg", "resize", "mirror"})
 
     def look(self, seen: Seen) -> Look:
-        """Return the points of the surest figure; missing without one, or where its trunk or its limbs are hidden."""
+        """Return the points of every figure; missing without one, or where the trunk or the limbs of all are hidden."""
         if not seen.figures:
             return absent("element.no_figure")
-        values = body(seen.figures[0])
-        sure = values[:, 2] > 0
-        if not sure[list(TRUNK)].all() or sure[list(LIMBS)].sum() < LEAST_LIMBS:
+        bodies = [values for values in map(body, seen.figures) if enough_seen(values)]
+        if not bodies:
             return absent("element.figure_hidden")
         height, width = seen.pixels.shape[:2]
-        return Look(values=values, marks=skeleton(values, width=width, height=height))
+        marks = [mark for values in bodies for mark in skeleton(values, width=width, height=height)]
+        return Look(values=np.stack(bodies), marks=tuple(marks), count=len(bodies))
 
     def compare(self, first: Look, second: Look) -> float:
-        """Return how alike two poses are, the better of the two sides."""
+        """Return how alike the poses of two pictures are, the better of the two sides."""
         one, other = in_order(first, second)
-        return max(agreement(one, other), agreement(mirrored(one), other))
+        return max(together(one, other), together(mirrored(one), other))
 
 
 def body(figure: Figure) -> NDArray[np.float64]:
@@ -61,9 +64,23 @@ def body(figure: Figure) -> NDArray[np.float64]:
     return np.column_stack([figure.points[chosen], figure.visibility[chosen] >= LEAST_VISIBLE])
 
 
+def enough_seen(values: NDArray[np.float64]) -> bool:
+    """Return whether the trunk and two further joints of a body (13, 3) are seen."""
+    sure = values[:, 2] > 0
+    return bool(sure[list(TRUNK)].all() and sure[list(LIMBS)].sum() >= LEAST_LIMBS)
+
+
 def mirrored(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the points of the mirror image: left and right change names, x its sign."""
-    return np.asarray(values[SWAPPED] * np.array([-1.0, 1.0, 1.0]))
+    """Return bodies, (n, 13, 3), as in the mirror image: left and right change names, x its sign."""
+    return np.asarray(values[:, SWAPPED] * np.array([-1.0, 1.0, 1.0]))
+
+
+def together(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:
+    """Return the mean likeness, 0..1, of bodies (n, 13, 3) and (m, 13, 3), assigned one to one as well as can be."""
+    alike = np.array([[agreement(one, other) for other in second] for one in first])
+    rows, columns = linear_sum_assignment(alike, maximize=True)
+    many = max(alike.shape)
+    return min(1.0, (float(alike[rows, columns].sum()) + UNKNOWN * (many - len(rows))) / many)
 
 
 def agreement(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:
