@@ -34,7 +34,8 @@ def calibrate(library: Path, background: Path | None, plot: Path | None, humans:
     """Measure how well unrelated works of LIBRARY match by chance, and check the error rate on held-out authors.
 
     The null model is kept in the library and used by `apelles judge` until its works change. So is the human
-    baseline of --humans: how close works by different hands come in palette, composition, pose and the like.
+    baseline of --humans: how close works by different hands come in palette, composition, pose and the like, to
+    earlier works too where years are stated, and how well regions of theirs match.
     """
     if humans:
         _humans(library, plot, as_json)
