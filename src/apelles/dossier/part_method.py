@@ -8,8 +8,10 @@ from apelles.dossier.blocks import (
     Block,
     Bullets,
     Column,
+    Commands,
     Heading,
     Line,
+    Paragraph,
     Part,
     Row,
     Sheet,
@@ -30,7 +32,7 @@ def method_part(dossier: Dossier) -> Part:
         Heading(level=2, line=(said("dossier_page.limits"),), anchor="limits"),
         Bullets(items=tuple((phrase(one),) for one in dossier.limits)),
         Heading(level=2, line=(said("dossier_page.how_to_check"),), anchor="check"),
-        Bullets(items=tuple((phrase(one),) for one in how_to_check(dossier)), look="numbered"),
+        *_checks(dossier),
         Heading(level=2, line=(said("dossier_page.made_with"),), anchor="made"),
         Sheet(rows=tuple(_made(dossier.made))),
     ]
@@ -40,6 +42,12 @@ def method_part(dossier: Dossier) -> Part:
     if plates:
         blocks += [Heading(level=3, line=(said("dossier_page.files"),)), _files(plates)]
     return Part(name="method", blocks=tuple(blocks))
+
+
+def _checks(dossier: Dossier) -> Iterator[Block]:
+    for number, check in enumerate(how_to_check(dossier), start=1):
+        yield Paragraph(line=(plain(f"{number}. "), phrase(check.said)))
+        yield Commands(text=check.commands)
 
 
 def _made(made: Made) -> Iterator[tuple[Line, tuple[Line, ...]]]:

@@ -81,6 +81,7 @@ def build(wanted: Wanted) -> tuple[Dossier, Mapping[str, bytes]]:
         rights=rights.rows,
         usage=usage,
         facts=law.facts,
+        asked=law.asked,
         conclusions=law.conclusions,
         questions=law.questions,
         side_questions=side_questions(wanted.side),
