@@ -34,7 +34,10 @@ PROVED: Final = ("liability", "crime", "license")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LawPart:
-    """What a dossier says of the law; all of it empty where no law was asked."""
+    """What a dossier says of the law; all of it empty where no law was asked.
+
+    `questions` are those that settle most; `open_questions` counts all, `only_a_person` those for a person to judge.
+    """
 
     facts: tuple[Fact, ...] = ()
     asked: tuple[Asked, ...] = ()
@@ -45,6 +48,8 @@ class LawPart:
     packs: tuple[record.Pack, ...] = ()
     limits: tuple[Phrase, ...] = ()
     main: tuple[Conclusion, ...] = ()
+    open_questions: int = 0
+    only_a_person: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,18 +76,21 @@ def law_part(
     checked = check_case(stated, codes, as_of=as_of)
     main = tuple(one for pack in checked.packs for rule in pack.main for one in checked.of(pack) if one.rule == rule)
     kept = tuple(_kept(checked, main))
+    asked = questions(checked.case, main)
     return LawPart(
         facts=stated.facts,
         asked=_asked(stated.facts, kept),
         conclusions=kept,
-        questions=questions(checked.case, main),
+        questions=asked[:MOST_QUESTIONS],
+        open_questions=len(asked),
+        only_a_person=sum(1 for one in asked if one.only_a_person),
         readings=tuple(_readings(kept, checked.packs)),
         texts=tuple(_texts(kept, checked.packs)),
         packs=tuple(
             record.Pack(juris=one.code, name=one.name, sha256=one.sha256, checked_on=one.checked_on.isoformat())
             for one in checked.packs
         ),
-        limits=tuple(_left_out(checked, kept)),
+        limits=tuple(_left_out(checked, kept, len(asked))),
         main=main,
     )
 
@@ -140,7 +148,9 @@ def _kept(checked: Checked, main: Sequence[Conclusion]) -> Iterator[Conclusion]:
             yield replace(one, proof=pruned(one.proof) if proved and one.proof else None)
 
 
-def _left_out(checked: Checked, kept: Sequence[Conclusion]) -> Iterator[Phrase]:
+def _left_out(checked: Checked, kept: Sequence[Conclusion], asked: int) -> Iterator[Phrase]:
+    if asked > MOST_QUESTIONS:
+        yield words.both("dossier.questions_left_out", count=asked - MOST_QUESTIONS)
     for pack in checked.packs:
         shown = {one.rule for one in kept if one.juris == pack.code}
         count = len({one.rule for one in checked.of(pack)} - shown)
@@ -164,7 +174,7 @@ def questions(case: Case, main: Sequence[Conclusion]) -> tuple[Question, ...]:
             outcomes[key].append(Outcome(juris=one.juris, rule=one.rule, title=one.title, if_yes=if_yes, if_no=if_no))
             for party in _bearers(one, fact):
                 burdens[key][party] = None
-    ranked = sorted(weights, key=lambda key: -weights[key])[:MOST_QUESTIONS]
+    ranked = sorted(weights, key=lambda key: -weights[key])
     return tuple(_question(case, key, outcomes[key], tuple(burdens[key])) for key in ranked)
 
 

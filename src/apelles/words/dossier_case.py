@@ -58,6 +58,14 @@ PHRASES: dict[str, Phrase] = {
         en="{count} questions of fact are open, {people} of them for a person alone to judge; the one that settles most: {question}",
         zh="尚有 {count} 个事实问题待定，其中 {people} 个只能由人判断；最能决定结论的问题：{question}",
     ),
+    "dossier.nothing_asked": Phrase(
+        en="Which facts the law would ask for is therefore not said; --law names whose law to ask.",
+        zh="因此也未列出法律上有待查明的事实；可用 --law 指定适用哪些法域的规则。",
+    ),
+    "dossier.questions_left_out": Phrase(
+        en="{count} further questions of fact are open, which settle less, and are not listed.",
+        zh="另有 {count} 个事实问题待定，对结论影响较小，未列出。",
+    ),
     "dossier.nothing_open": Phrase(
         en="No question of fact that is still open can change these conclusions.",
         zh="尚待查明的事实均不再影响上述结论。",
