@@ -1,4 +1,4 @@
-"""A full dossier made by code: two exhibits, one picture that stays home, and text of strangers that tries to be more."""
+"""A full dossier made by code: two exhibits, one picture at home, and text of strangers that tries to be more."""
 
 from __future__ import annotations
 
@@ -657,7 +657,8 @@ def sample(languages: tuple[str, ...] = ("en", "zh")) -> Dossier:
         disclaimer=Phrase(
             en="Apelles reports measurements and which legal conditions they touch. It is not legal advice and no "
             "decision of a court. Rules marked as not reviewed were not reviewed by a lawyer.",
-            zh="Apelles 报告测量结果及其所涉的法律要件，不构成法律意见，也不是法院的裁判。标明未经审阅的规则未经律师审阅。",
+            zh="Apelles 报告测量结果及其所涉的法律要件，不构成法律意见，也不是法院的裁判。"
+            "标明未经审阅的规则未经律师审阅。",
         ),
         made=Made(
             software="apelles 0.1.0",
