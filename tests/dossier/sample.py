@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from hashlib import sha256
 from io import BytesIO
 
@@ -72,6 +73,12 @@ def jpeg(pixels: Pixels) -> bytes:
 
 def plates() -> dict[str, bytes]:
     """Return the pictures of the sample by file name."""
+    return dict(drawn())
+
+
+@cache
+def drawn() -> dict[str, bytes]:
+    """Return the pictures of the sample, drawn once."""
     suspect = painting(3, height=360, width=480)
     work = recolored(suspect)
     return {
@@ -89,7 +96,7 @@ def plates() -> dict[str, bytes]:
 
 def plate(role: str, file: str, caption: Phrase, **known: str) -> Plate:
     """Return a picture of the sample with its hashes."""
-    data = plates().get(file, b"not here")
+    data = drawn().get(file, b"not here")
     width, height = Image.open(BytesIO(data)).size if file else (1200, 900)
     return Plate(
         file=file,
