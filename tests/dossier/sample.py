@@ -56,7 +56,9 @@ from tests.pictures import Pixels, cropped, golden_picture, painting, recolored
 HOSTILE = '<script>alert("x")</script> #read("/etc/passwd") *bold* _it_ $x^2$ [link](http://a.example) {{ 7*7 }}'
 OVERRIDE = "left\u202eright\u2066\u0007\u200b"
 LONG = "A Very Long Title That Goes On " * 20 + "WithoutAnySpaceAtAll" * 20
-LAW_OF_2020 = Phrase(en="Copyright Law of the People's Republic of China (2020)", zh="中华人民共和国著作权法（2020年修正）")
+LAW_OF_2020 = Phrase(
+    en="Copyright Law of the People's Republic of China (2020)", zh="中华人民共和国著作权法（2020年修正）"
+)
 DAY = "2026-11-22"
 
 
@@ -140,9 +142,13 @@ def exhibits() -> tuple[Exhibit, ...]:
                 plate("suspect", "e1-suspect.jpg", SUSPECT),
                 plate("work", "e1-work.jpg", WORK, **KNOWN),
                 plate("regions_suspect", "e1-regions-suspect.jpg", Phrase(en="Region in the picture", zh="图中的区域")),
-                plate("regions_work", "e1-regions-work.jpg", Phrase(en="Region in the work", zh="作品中的区域"), **KNOWN),
+                plate(
+                    "regions_work", "e1-regions-work.jpg", Phrase(en="Region in the work", zh="作品中的区域"), **KNOWN
+                ),
                 plate("laid_over", "e1-laid-over.jpg", Phrase(en="Half and half", zh="各一半"), **KNOWN),
-                plate("element", "e1-element-lighting-suspect.jpg", Phrase(en="Lighting, picture", zh="光照：受检图片")),
+                plate(
+                    "element", "e1-element-lighting-suspect.jpg", Phrase(en="Lighting, picture", zh="光照：受检图片")
+                ),
                 plate("element", "e1-element-lighting-work.jpg", Phrase(en="Lighting, work", zh="光照：作品"), **KNOWN),
             ),
         ),
@@ -274,9 +280,7 @@ def facts() -> tuple[Fact, ...]:
             value=Value.YES,
             by="audit:apelles.match@0.1.0",
             evidence=("exhibit 1", "report.json"),
-            measure=Measure(
-                quantity="E-value, upper bound", value="3e-12", threshold="0.001", null_model="painting-4"
-            ),
+            measure=Measure(quantity="E-value, upper bound", value="3e-12", threshold="0.001", null_model="painting-4"),
             at="2026-11-22T10:00:00Z",
         ),
         Fact(id="f2", key="q.licensed", value=Value.YES, by="declared:user", act="publish the poster", note=HOSTILE),
@@ -658,5 +662,3 @@ def sample(languages: tuple[str, ...] = ("en", "zh")) -> Dossier:
             ledger_root=sha256(b"root").hexdigest(),
         ),
     )
-
-
