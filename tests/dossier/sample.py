@@ -8,6 +8,7 @@ from io import BytesIO
 from PIL import Image
 
 from apelles.records.dossier import (
+    Asked,
     Calibration,
     Dossier,
     Exhibit,
@@ -280,7 +281,12 @@ def facts() -> tuple[Fact, ...]:
             value=Value.YES,
             by="audit:apelles.match@0.1.0",
             evidence=("exhibit 1", "report.json"),
-            measure=Measure(quantity="E-value, upper bound", value="3e-12", threshold="0.001", null_model="painting-4"),
+            measure=Measure(
+                quantity=Phrase(en="E-value, upper bound", zh="E 值上限"),
+                value="3e-12",
+                threshold=Phrase(en="0.001", zh="0.001"),
+                null_model="painting-4",
+            ),
             at="2026-11-22T10:00:00Z",
         ),
         Fact(id="f2", key="q.licensed", value=Value.YES, by="declared:user", act="publish the poster", note=HOSTILE),
@@ -581,6 +587,7 @@ def sample(languages: tuple[str, ...] = ("en", "zh")) -> Dossier:
             both("usage.near_duplicates", distinct=400, near=12),
         ),
         facts=facts(),
+        asked=(Asked(fact="o.copied_region", question=Phrase(en="Does a region agree?", zh="是否有区域吻合？")),),
         conclusions=conclusions(),
         questions=questions(),
         side_questions=(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from apelles.cli.dossier_notice import notice
 from apelles.cli.language import LANG
 from apelles.words import say
 
@@ -273,3 +274,6 @@ def _among(text: str, known: tuple[str, ...], option: str) -> tuple[str, ...]:
         message = f"{option} knows {', '.join(known)}, and not {wrong[0]!r}."
         raise click.UsageError(message)
     return found
+
+
+dossier.add_command(notice)

@@ -11,7 +11,7 @@ from apelles.records import Verdict
 from apelles.records.dossier import Exhibit, Side
 from apelles.records.judged import Judged
 from apelles.records.law import Conclusion, Standing, Value
-from apelles.words.numbers import MANY, short, tries
+from apelles.words.numbers import short, tries
 from apelles.words.page import named
 from apelles.words.phrase import Phrase
 
@@ -38,7 +38,7 @@ def error_rate(judged: Judged) -> Phrase:
     """Return how often such a match is met among unrelated works, or that none counts, or that nobody can tell."""
     verified = judged.verified()
     if verified:
-        bound = max(1 / MANY, *(one.e_value_bound for one in verified))
+        bound = max(one.e_value_bound for one in verified)
         if bound < 0.1:
             return words.both("dossier.rare", expected=short(bound), libraries=tries(bound))
         return words.both("dossier.rare_found", expected=short(bound))

@@ -18,7 +18,7 @@ from apelles.law.proof import pruned
 from apelles.law.stated import from_judged, in_term
 from apelles.law.vocabulary import readings, vocabulary
 from apelles.records import dossier as record
-from apelles.records.dossier import OpenReading, Outcome, Question, Text
+from apelles.records.dossier import Asked, OpenReading, Outcome, Question, Text
 from apelles.records.judged import Judged
 from apelles.records.law import Act, Conclusion, Fact, Node, Party, Standing, Value
 from apelles.words.phrase import Phrase
@@ -40,6 +40,7 @@ class LawPart:
     """
 
     facts: tuple[Fact, ...] = ()
+    asked: tuple[Asked, ...] = ()
     conclusions: tuple[Conclusion, ...] = ()
     questions: tuple[Question, ...] = ()
     readings: tuple[OpenReading, ...] = ()
@@ -71,13 +72,14 @@ def law_part(
     """Return the law of a case whose facts are those of the findings, of the ledger, and those that people state."""
     stated = _case_of(judged, case, known=known, as_of=as_of)
     if not codes:
-        return LawPart(facts=stated.facts)
+        return LawPart(facts=stated.facts, asked=_asked(stated.facts, ()))
     checked = check_case(stated, codes, as_of=as_of)
     main = tuple(one for pack in checked.packs for rule in pack.main for one in checked.of(pack) if one.rule == rule)
     kept = tuple(_kept(checked, main))
     asked = questions(checked.case, main)
     return LawPart(
         facts=stated.facts,
+        asked=_asked(stated.facts, kept),
         conclusions=kept,
         questions=asked[:MOST_QUESTIONS],
         open_questions=len(asked),
@@ -117,6 +119,21 @@ def _measured(judged: Judged, *, known: Known, year: int) -> list[Fact]:
         facts += in_term(author=match.author, year=known.years.get(sha256, ""), as_of=year, by="ledger")
         facts += known.ledger.get(sha256, ())
     return facts
+
+
+def _asked(facts: Sequence[Fact], kept: Sequence[Conclusion]) -> tuple[Asked, ...]:
+    """Return the questions of all facts that are stated, still open, or compared with those of a decided case."""
+    named = {fact.key for fact in facts} | {key for one in kept for key in (*one.unknown, *one.conflicts)}
+    named |= {decisive.fact for one in kept for decisive in one.decisive_facts}
+    named |= {literal.fact for one in kept for together in one.deciding_sets for literal in together.literals}
+    beside = [each for one in kept for each in (*one.authorities_for, *one.authorities_against)]
+    beside += [each for one in kept for each in one.authorities_explaining]
+    patterns = {key for each in beside for key in (*each.same, *each.different, *each.unknown)}
+    named |= {key.removeprefix("not ") for key in patterns}
+    known = vocabulary()
+    return tuple(
+        Asked(fact=key, question=known[base_of(key)].question) for key in sorted(named) if base_of(key) in known
+    )
 
 
 def _kept(checked: Checked, main: Sequence[Conclusion]) -> Iterator[Conclusion]:

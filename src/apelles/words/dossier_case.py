@@ -50,7 +50,7 @@ PHRASES: dict[str, Phrase] = {
     ),
     "dossier.law_says": Phrase(
         en="{juris}, {title} ({rule}): {standing}. {more}",
-        zh="{juris}，{title}（{rule}）：{standing}。{more}",
+        zh="依{juris}法，{title}（{rule}）：{standing}。{more}",
     ),
     "dossier.law_none": Phrase(en="No rules of law were asked.", zh="未适用任何法律规则。"),
     "dossier.law_if_closes": Phrase(en="If nothing more is proved: {value}.", zh="若不再举证：{value}。"),
@@ -115,8 +115,8 @@ PHRASES: dict[str, Phrase] = {
     "dossier.caption_laid_over": Phrase(en="The work laid over the picture examined", zh="将作品叠于受检图片之上"),
     "dossier.caption_sources": Phrase(en="Where the parts of the picture come from", zh="图片各部分的来源"),
     "dossier.caption_calibration": Phrase(
-        en="How high unrelated pairs score (steps), the bound used (line), and the best match here (vertical)",
-        zh="无关图片对的得分分布（阶梯线）、所用上限（直线）及本案最佳吻合（竖线）",
+        en="How many unrelated works of this library are expected to score at least so high: counted (steps) and the bound that is used (dashed); the best match here stands where the vertical line or the arrow shows",
+        zh="本作品库中得分至少如此之高的无关作品的预计件数：计数所得（阶梯线）与所用上限（虚线）；竖线或箭头所示为本案最佳吻合",
     ),
     "dossier.calibration_of": Phrase(
         en="The calibration “{null_model}” rests on {pairs} views of unrelated pairs by {works} works ({domain}).",
@@ -127,7 +127,7 @@ PHRASES: dict[str, Phrase] = {
         zh="校准“{null_model}”系在作品库上测得，此处无法取得；其规模见测量说明。",
     ),
     "dossier.signal": Phrase(en="{protocol} in {carrier}: {what}", zh="{carrier} 中的 {protocol}：{what}"),
-    "dossier.signal_says": Phrase(en="{use}: {permission}", zh="{use}：{permission}"),
+    "dossier.signal_says": Phrase(en="{use}: {permission}", zh="关于{use}：{permission}"),
     "dossier.rules_left_out": Phrase(
         en="{count} rules of {juris} rest on nothing that is stated here and are left out; `apelles law check --all` shows them.",
         zh="{juris}另有 {count} 条规则未涉及此处所述的任何事实，故未列出；`apelles law check --all` 可显示。",
