@@ -1,4 +1,4 @@
-"""A full dossier made by code: two exhibits, one picture that stays home, and text of strangers that would be more."""
+"""A full dossier made by code: two exhibits, one picture at home, and text of strangers that tries to be more."""
 
 from __future__ import annotations
 
