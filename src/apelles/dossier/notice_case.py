@@ -23,6 +23,7 @@ BY_JUDGE: Final = "audit:judge@"
 """Who states the facts that a finding itself makes; the finding says them better."""
 
 GAP: Final = Run(text=Phrase(en=" ", zh=""))
+AND: Final = Run(text=Phrase(en=", ", zh="，"))
 THEN: Final = Run(text=Phrase(en="; ", zh="；"))
 OPEN: Final = Run(text=Phrase(en=" (", zh="（"))
 CLOSE: Final = Run(text=Phrase(en=")", zh="）"))

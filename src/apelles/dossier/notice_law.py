@@ -8,7 +8,7 @@ from typing import Final
 
 from apelles import words
 from apelles.dossier.blocks import Block, Heading, Line, Paragraph, Run, phrase, plain, said
-from apelles.dossier.notice_case import BY_JUDGE, CLOSE, GAP, OPEN, THEN, NoticeCase, base, concerns, fact_line, listed
+from apelles.dossier.notice_case import AND, BY_JUDGE, CLOSE, GAP, OPEN, THEN, NoticeCase, base, concerns, fact_line, listed
 from apelles.dossier.notice_findings import finding_line, limits_of_law
 from apelles.records import Verdict
 from apelles.records.dossier import Exhibit
@@ -107,8 +107,10 @@ def _weakest(one: Conclusion) -> Run:
     return said("notice.weakest", rules=", ".join(one.weakest_rules), status=status)
 
 
-def _colon(said_of: Phrase) -> Phrase:
-    return Phrase(en=f"{said_of.en[:1].upper()}{said_of.en[1:]}: ", zh=f"{said_of.zh}：")
+def _colon(said_of: Phrase, *, whole: bool = True) -> Phrase:
+    """Return what a list is led by; one that begins a line begins with a capital letter."""
+    english = f"{said_of.en[:1].upper()}{said_of.en[1:]}" if whole else said_of.en
+    return Phrase(en=f"{english}: ", zh=f"{said_of.zh}：")
 
 
 def _standings(standings: Iterable[Standing]) -> Phrase:
@@ -185,8 +187,7 @@ def _rules_against(case: NoticeCase) -> Iterator[Line]:
         for group, standing in ((liable, wrong), (allowed if case.claims else [], Standing.ESTABLISHED)):
             if group:
                 name = case.names.pack.get(juris, Phrase(en=juris, zh=juris))
-                lead = said("notice.against_rules", juris=name, standing=words.both(f"standing.{standing.value}"))
-                yield (lead, *_named(group))
+                yield (phrase(name), AND, phrase(_colon(_standings((standing,)), whole=False)), *_named(group))
 
 
 def _named(found: Iterable[Conclusion]) -> Iterator[Run]:

@@ -55,7 +55,7 @@ class DossierFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statutes:
-    """The provisions a form is quoted from, by reference, with their rule pack and who reviewed its rules on notices."""
+    """The provisions a form is quoted from, by reference, their rule pack, and who reviewed its rules on notices."""
 
     texts: Mapping[str, Text]
     pack: Pack

@@ -48,7 +48,6 @@ PHRASES: dict[str, Phrase] = {
     "notice.against_license": Phrase(
         en="The library states a license for “{title}”: {license}.", zh="作品库载明《{title}》的许可为：{license}。"
     ),
-    "notice.against_rules": Phrase(en="{juris}, {standing}: ", zh="{juris}，{standing}："),
     "notice.left_out": Phrase(
         en="Pictures of the dossier that are left out, because no region of theirs counts as a match: {suspects}.",
         zh="因没有任何区域算作吻合而未列入的受检图片：{suspects}。",
