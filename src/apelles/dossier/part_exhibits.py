@@ -56,7 +56,7 @@ def _galleries(plates: Sequence[Plate]) -> Iterator[Block]:
         found = [plate for plate in plates if plate.role in roles]
         if found:
             yield Heading(level=3, line=(said(f"dossier_page.plates_{name}"),))
-            yield Gallery(pictures=tuple(shown(plate) for plate in found))
+            yield Gallery(pictures=tuple(shown(plate) for plate in found), columns=min(2, len(found)))
             if name == "laid_over":
                 yield Paragraph(line=(said("report.overlay_note"),), look="note")
 
@@ -89,7 +89,13 @@ def stays_home(plate: Plate) -> tuple[Line, ...]:
 
 
 def _particulars(plate: Plate) -> Iterator[Line]:
+    """Return who made a picture and what it is called, and of the picture itself also the rest."""
+    if plate.role == "calibration":
+        yield (said("dossier_page.chart"),)
+        return
     yield credit(plate)
+    if plate.role not in {"suspect", "work"}:
+        return
     known = [_labeled(name, text) for name, text in (("year", plate.year), ("license", plate.license)) if text]
     if known:
         yield joined(known)
