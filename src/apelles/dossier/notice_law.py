@@ -8,7 +8,19 @@ from typing import Final
 
 from apelles import words
 from apelles.dossier.blocks import Block, Heading, Line, Paragraph, Run, phrase, plain, said
-from apelles.dossier.notice_case import AND, BY_JUDGE, CLOSE, GAP, OPEN, THEN, NoticeCase, base, concerns, fact_line, listed
+from apelles.dossier.notice_case import (
+    AND,
+    BY_JUDGE,
+    CLOSE,
+    GAP,
+    OPEN,
+    THEN,
+    NoticeCase,
+    base,
+    concerns,
+    fact_line,
+    listed,
+)
 from apelles.dossier.notice_findings import finding_line, limits_of_law
 from apelles.records import Verdict
 from apelles.records.dossier import Exhibit
