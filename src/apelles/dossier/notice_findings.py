@@ -12,7 +12,7 @@ from apelles.records.dossier import Exhibit, Plate
 from apelles.records.judged import Judged, JudgedElement, JudgedElements, JudgedMatch, JudgedPlace
 from apelles.records.law import Fact, Value
 from apelles.words.human_pairs import place_said, places_said
-from apelles.words.numbers import MANY, percent, short
+from apelles.words.numbers import percent, short
 from apelles.words.page import named
 from apelles.words.phrase import Phrase
 
@@ -100,7 +100,7 @@ def _match(judged: Judged, match: JudgedMatch) -> Iterator[Block]:
     measured = words.both(
         f"notice.measured_{kind}",
         **called(match),
-        bound=short(max(1 / MANY, match.e_value_bound)),
+        bound=short(match.e_value_bound),
         library_size=_number(card.get("library_size")),
         suspect_percent=percent(match.suspect_fraction),
         work_percent=percent(match.work_fraction),

@@ -162,8 +162,6 @@ def check_blocks(case: NoticeCase) -> Iterator[Block]:
         (said("notice.check_sums"), plain("sha256sum -c SHA256SUMS", "code")),
         (said("notice.check_verify"), plain(f"apelles dossier verify {name}", "code")),
     ]
-    if made.command:
-        lines.append((said("notice.check_again"), plain(made.command, "code")))
     yield listed(*lines)
 
 

@@ -30,12 +30,12 @@ PHRASES: dict[str, Phrase] = {
         zh="签署人应当对书面说明的真实性负责。错误通知的责任，见下列条文。",
     ),
     "notice.wrong_letter_claimant": Phrase(
-        en="This letter has no form that a statute prescribes. Whoever sends a wrong notice to a network service provider is liable under Chinese law, as quoted here. Whether another law makes the sender of this letter answer for it was not examined. Shared pose, subject, palette or style are no ground for it.",
-        zh="本函不具有法定格式。依中国法律，向网络服务提供者发出错误通知的，应当承担责任（条文如下）。其他法律是否就本函的内容规定发函人的责任，此处未作审查。仅姿势、题材、配色或者风格相同，不构成发函的理由。",
+        en="This letter has no form that a statute prescribes. Whoever sends a wrong notice to a network service provider is liable under Chinese law, as quoted here. What other laws say of wrong notices was not examined. Shared pose, subject, palette or style are no ground for it.",
+        zh="本函不具有法定格式。依中国法律，向网络服务提供者发出错误通知的，应当承担责任（条文如下）。其他法律对错误通知如何规定，此处未作审查。仅姿势、题材、配色或者风格相同，不构成发函的理由。",
     ),
     "notice.wrong_letter_accused": Phrase(
-        en="This letter has no form that a statute prescribes. Whoever sends a wrong notice to a network service provider is liable under Chinese law, as quoted here. Whether another law applies was not examined.",
-        zh="本函不具有法定格式。依中国法律，向网络服务提供者发出错误通知的，应当承担责任（条文如下）。其他法律是否适用，此处未作审查。",
+        en="This letter has no form that a statute prescribes. Whoever sends a wrong notice to a network service provider is liable under Chinese law, as quoted here. What other laws say of wrong notices was not examined.",
+        zh="本函不具有法定格式。依中国法律，向网络服务提供者发出错误通知的，应当承担责任（条文如下）。其他法律对错误通知如何规定，此处未作审查。",
     ),
     "notice.against": Phrase(en="What in the dossier speaks against it", zh="卷宗中对本文不利的内容"),
     "notice.against_none": Phrase(
@@ -289,7 +289,6 @@ PHRASES: dict[str, Phrase] = {
         en="What is intact, what was altered, and who signed, if it is signed: ",
         zh="何处完整、何处被改动、由谁签名（如已签名）：",
     ),
-    "notice.check_again": Phrase(en="The command that made it: ", zh="制作卷宗的命令："),
     "notice.truth_notice": Phrase(en="Truth of this notice", zh="通知书的真实性"),
     "notice.truth_counter": Phrase(en="Truth of this statement", zh="书面说明的真实性"),
     "notice.truth_letter": Phrase(en="Signature", zh="签署"),
