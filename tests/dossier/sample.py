@@ -1,7 +1,8 @@
-"""A full dossier made by code: two exhibits, one picture that stays home, and text of strangers that tries to be more."""
+"""A full dossier made by code: two exhibits, one picture at home, and text of strangers that tries to be more."""
 
 from __future__ import annotations
 
+from functools import cache
 from hashlib import sha256
 from io import BytesIO
 
@@ -72,6 +73,12 @@ def jpeg(pixels: Pixels) -> bytes:
 
 def plates() -> dict[str, bytes]:
     """Return the pictures of the sample by file name."""
+    return dict(drawn())
+
+
+@cache
+def drawn() -> dict[str, bytes]:
+    """Return the pictures of the sample, drawn once."""
     suspect = painting(3, height=360, width=480)
     work = recolored(suspect)
     return {
@@ -89,7 +96,7 @@ def plates() -> dict[str, bytes]:
 
 def plate(role: str, file: str, caption: Phrase, **known: str) -> Plate:
     """Return a picture of the sample with its hashes."""
-    data = plates().get(file, b"not here")
+    data = drawn().get(file, b"not here")
     width, height = Image.open(BytesIO(data)).size if file else (1200, 900)
     return Plate(
         file=file,
@@ -657,7 +664,8 @@ def sample(languages: tuple[str, ...] = ("en", "zh")) -> Dossier:
         disclaimer=Phrase(
             en="Apelles reports measurements and which legal conditions they touch. It is not legal advice and no "
             "decision of a court. Rules marked as not reviewed were not reviewed by a lawyer.",
-            zh="Apelles 报告测量结果及其所涉的法律要件，不构成法律意见，也不是法院的裁判。标明未经审阅的规则未经律师审阅。",
+            zh="Apelles 报告测量结果及其所涉的法律要件，不构成法律意见，也不是法院的裁判。"
+            "标明未经审阅的规则未经律师审阅。",
         ),
         made=Made(
             software="apelles 0.1.0",

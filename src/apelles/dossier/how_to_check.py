@@ -13,11 +13,16 @@ SEAL: Final = r"""file=dossier.json    # or dossier.html, or SHA256SUMS.seal
 sed -n 's/^"signed": \(.*\),$/\1/p' "$file" | tail -n 1 | tr -d '\n' > signed.json
 sed -n 's/^"signature": "\(.*\)",$/\1/p' "$file" | tail -n 1 | base64 -d > signature.der
 sed -n 's/^"certificates": \["\([^"]*\)".*/\1/p' "$file" | tail -n 1 | base64 -d > signer.der
-openssl x509 -inform der -in signer.der -noout -pubkey > key.pem
+sed -n 's/^"certificates": \[.*"\([^"]*\)"\],$/\1/p' "$file" | tail -n 1 | base64 -d > ca.der
+openssl x509 -inform der -in signer.der -out signer.pem
+openssl x509 -inform der -in ca.der -out ca.pem
+openssl x509 -in signer.pem -noout -pubkey > key.pem
 openssl dgst -sha256 -verify key.pem -signature signature.der signed.json
-openssl x509 -inform der -in signer.der -noout -subject -fingerprint -sha256
+openssl verify -CAfile ca.pem signer.pem
+openssl x509 -in ca.pem -noout -subject -fingerprint -sha256
 sed 's/.*"sha256":"\([0-9a-f]*\)".*/\1/' signed.json; echo
-head -c "$(sed 's/.*"length":\([0-9]*\).*/\1/' signed.json)" "$file" | sha256sum"""
+head -c "$(sed 's/.*"length":\([0-9]*\).*/\1/' signed.json)" "$file" | sha256sum    # dossier.json, dossier.html"""
+"""As in the documentation, where they are tested."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -153,7 +153,7 @@ class Pack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What a dossier was made of and with: hashes of inputs, versions, and the command that makes it again."""
+    """What a dossier was made of and with: hashes of inputs, versions, and the commands that make it again."""
 
     software: str
     versions: tuple[tuple[str, str], ...]

@@ -27,6 +27,9 @@ PHRASES: dict[str, Phrase] = {
         en="The picture {suspect} was compared with a library of {library_size} works.",
         zh="图片 {suspect} 与共 {library_size} 件作品的作品库进行了比对。",
     ),
+    "dossier.compared_one": Phrase(
+        en="The picture {suspect} was compared with one work.", zh="图片 {suspect} 与一件作品进行了比对。"
+    ),
     "dossier.compared_many": Phrase(
         en="{count} pictures were compared with a library of {library_size} works.",
         zh="{count} 张图片与共 {library_size} 件作品的作品库进行了比对。",
@@ -45,8 +48,8 @@ PHRASES: dict[str, Phrase] = {
         zh="作品库中没有任何作品与其在某一区域的吻合超过无关作品之间的程度（允许每次检索 {false_alarms} 次虚警）；这不证明未从库外作品复制，也不证明不存在本方法看不到的复制。",
     ),
     "dossier.cannot_tell": Phrase(
-        en="No error rate can be stated, and so nothing is said either way: {reason}",
-        zh="无法给出错误率，因此不作任何方向的判断：{reason}",
+        en="So nothing is said either way: neither that something was copied, nor that nothing was.",
+        zh="因此不作任何方向的判断：既不说有复制，也不说没有复制。",
     ),
     "dossier.law_says": Phrase(
         en="{juris}, {title} ({rule}): {standing}. {more}",

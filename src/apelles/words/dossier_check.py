@@ -54,8 +54,8 @@ PHRASES: dict[str, Phrase] = {
         zh="该签名人为你所信任：其证书可追溯至你指定的证书。",
     ),
     "dossier_check.unknown": Phrase(
-        en="This signer is unknown to you. Anyone can make such a certificate; compare the fingerprint with the signer by another way, then name it with --fingerprint.",
-        zh="你尚不认识该签名人。任何人都可以自行生成此类证书；请通过其他途径与签名人核对指纹，然后用 --fingerprint 指定。",
+        en="This signer is unknown to you. Anyone can make such a certificate; compare the fingerprint with the signer by another way, then name it with --fingerprint, or its CA with --trust.",
+        zh="你尚不认识该签名人。任何人都可以自行生成此类证书；请通过其他途径与签名人核对指纹，然后用 --fingerprint 指定该指纹，或用 --trust 指定其 CA 证书。",
     ),
     "dossier_check.not_valid_then": Phrase(
         en="The certificate leads to one that you named, but was not valid at the time of the signature.",

@@ -225,8 +225,8 @@ PHRASES: dict[str, Phrase] = {
         zh="核对文件有无改动、增减：SHA256SUMS 列有每个文件的哈希值。在卷宗文件夹内运行：",
     ),
     "how_to_check.seal": Phrase(
-        en="That the list, the JSON or the HTML is what was signed. This prints “Verified OK”, the signer and the fingerprint of the signer’s certificate, to be compared with the signer by another way; then twice the same hash (for SHA256SUMS.seal the second one is that of SHA256SUMS, by sha256sum SHA256SUMS):",
-        zh="核对清单、JSON 或 HTML 是否即为所签内容。以下命令输出“Verified OK”、签名人及其证书指纹（请通过其他途径与签名人核对），以及两个应当相同的哈希值（对 SHA256SUMS.seal，第二个哈希值应由 sha256sum SHA256SUMS 得出）：",
+        en="That the list, the JSON or the HTML is what was signed. This prints “Verified OK”, “signer.pem: OK”, the fingerprint to compare with the signer by another way, and twice the same hash (for SHA256SUMS.seal the second one is that of SHA256SUMS, by sha256sum SHA256SUMS):",
+        zh="核对清单、JSON 或 HTML 是否即为所签内容。以下命令输出“Verified OK”、“signer.pem: OK”、证书指纹（请通过其他途径与签名人核对），以及两个应当相同的哈希值（对 SHA256SUMS.seal，第二个哈希值由 sha256sum SHA256SUMS 得出）：",
     ),
     "how_to_check.pdf": Phrase(
         en="That the PDF is what was signed; any tool that reads Content Credentials (C2PA) does this, and works on the pictures too:",
