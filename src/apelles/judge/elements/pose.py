@@ -29,8 +29,9 @@ class Pose:
 
     A look holds float64 (n, 13, 3) for n figures: x and y in pixels, and 1 where the point is seen, else 0. Each point
     seen in both is alike by a Gaussian of its distance; a point seen in one figure only counts as half alike, for
-    nobody knows. Figures are assigned one to one so that they are as alike as can be; one without a partner counts as
-    half alike too. Standing and lying stay different; the mirror image of the whole picture counts as the same pose.
+    nobody knows. Figures are assigned one to one so that they are as alike as can be; one without a partner says
+    nothing, for a small edit may lose a figure. Standing and lying stay different; the mirror image of the whole
+    picture counts as the same pose.
     """
 
     name = "pose"
@@ -76,11 +77,13 @@ def mirrored(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def together(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:
-    """Return the mean likeness, 0..1, of bodies (n, 13, 3) and (m, 13, 3), assigned one to one as well as can be."""
+    """Return the mean likeness, 0..1, of bodies (n, 13, 3) and (m, 13, 3), assigned one to one as well as can be.
+
+    A body without a partner says nothing.
+    """
     alike = np.array([[agreement(one, other) for other in second] for one in first])
     rows, columns = linear_sum_assignment(alike, maximize=True)
-    many = max(alike.shape)
-    return min(1.0, (float(alike[rows, columns].sum()) + UNKNOWN * (many - len(rows))) / many)
+    return min(1.0, float(alike[rows, columns].mean()))
 
 
 def agreement(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:
