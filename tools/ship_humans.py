@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> None:
     """Write one baseline for each DOMAIN=LIBRARY and print its quartiles."""
     for argument in arguments:
         domain, _, folder = argument.partition("=")
-        made = measure_humans(LanceLibrary(Path(folder)), name=f"humans-{domain}-1", domain=domain)
+        made = measure_humans(LanceLibrary(Path(folder)), name=f"humans-{domain}-2", domain=domain)
         if domain in NO_REDRAWS:
             spreads = {name: _without_redraws(groups) for name, groups in made.spreads.items()}
             made = replace(made, spreads=spreads, how=re.sub(r", [\d,]+ redraws", "", made.how))

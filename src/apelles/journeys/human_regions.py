@@ -70,15 +70,20 @@ class _Meeting:
         self._before = earlier_by_others(works, vectors)
 
     def best(self, place: int) -> dict[HumanGroup, float]:
-        """Return the best copy score of a work in each group that holds anything for it."""
+        """Return the best copy score of a work in each group that holds anything for it.
+
+        What was met among the earlier works counts among all others too.
+        """
         views = as_suspect(self._shelf.pixels(self._works[place].sha256))
         known: dict[int, float] = {}
-        found: dict[HumanGroup, float] = {}
+        found = {}
         for group, others in self._groups(place).items():
             for other in self._met(place, others, views):
                 if other not in known:
                     known[other] = self._score(place, other, views)
-                found[group] = max(known[other], found.get(group, -np.inf))
+            met = known.keys() & {*others}
+            if met:
+                found[group] = max(known[other] for other in met)
         return found
 
     def _groups(self, place: int) -> dict[HumanGroup, list[int]]:
@@ -87,8 +92,8 @@ class _Meeting:
         apart = [other for other in others if unrelated(work, self._works[other])]
         lineage = [other for other in others if work.lineage and self._works[other].lineage == work.lineage]
         return {
-            HumanGroup.NEAREST: apart if len(apart) >= NEAREST else [],
             HumanGroup.EARLIER: self._before.get(place, []),
+            HumanGroup.NEAREST: apart if len(apart) >= NEAREST else [],
             HumanGroup.REDRAWS: lineage,
         }
 

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from apelles.calibrate.humans import STEPS, Humans
+from apelles.records import HumanGroup
 
 
 def plot_humans(humans: Humans, path: Path) -> None:
@@ -19,16 +20,18 @@ def plot_humans(humans: Humans, path: Path) -> None:
     for place, (element, spreads) in zip(axes, humans.spreads.items(), strict=False):
         for group, held in spreads.items():
             above = np.cumsum(held.counts[::-1])[::-1] / max(1, held.pairs)
-            place.plot(
-                np.arange(STEPS) / STEPS, np.maximum(above, 1e-5), label=f"{group.replace('_', ' ')}, {held.pairs:,}"
-            )
+            place.plot(np.arange(STEPS) / STEPS, np.maximum(above, 1e-5), label=f"{_label(group)}, {held.pairs:,}")
         place.set(title=element.replace("_", " "), yscale="log", ylim=(1e-4, 1.1))
         place.grid(alpha=0.3)
         place.legend(fontsize=6, loc="lower left")
     for place in axes[len(humans.spreads) :]:
         place.set_visible(False)
     figure.supxlabel("similarity")
-    figure.supylabel("share of pairs at least as alike")
+    figure.supylabel("share of pairs, or of works, at least as alike")
     figure.suptitle(f"{humans.domain}: works by different hands")
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=150, metadata={"Software": None} if path.suffix.lower() == ".png" else None)
+
+
+def _label(group: str) -> str:
+    return "closest earlier work" if group == HumanGroup.EARLIER else group.replace("_", " ")
