@@ -203,7 +203,7 @@ def test_elements_stand_side_by_side_with_their_marks_their_words_and_their_plac
     assert '<rect x="75.0" width="25.0" height="12" fill="#000000"/>' in text
     for said in (
         "Shared elements: what anyone may use",
-        "How the figure that is found most surely holds trunk, arms and legs",
+        "How the figures that are found hold trunk, arms and legs",
         "similarity 0.72, from 0 to 1",
         "3 of 40 pairs of unrelated works by different hands are as alike.",
         "Unusual: human works by different hands are hardly ever this alike in it.",
