@@ -56,7 +56,8 @@ def _line(element: SharedElement, groups: Container[HumanGroup]) -> str:
 
 
 def _placed(places: Sequence[Placed], groups: Container[HumanGroup]) -> str:
-    said = [_place(place) for place in places if place.group in groups]
+    in_order = sorted(places, key=lambda place: place.group is HumanGroup.EARLIER)
+    said = [_place(place) for place in in_order if place.group in groups]
     return "; ".join(said) or "no human pairs of this kind of picture were measured"
 
 
