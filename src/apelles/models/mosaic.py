@@ -16,15 +16,19 @@ from apelles.records.models import Origin, Truth
 
 SETTINGS: Final = (
     Setting(name="patch", default=5, low=3, high=9, meaning="side of a neighborhood in pixels, odd"),
-    Setting(name="works", default=12, low=1, high=64, meaning="training pictures a sample is put together from"),
+    Setting(
+        name="works", default=0, low=0, high=64, meaning="training pictures a sample may use, 0 for 8 at 64 pixels"
+    ),
 )
 SIDES: Final = (16, 64)
 COARSEST: Final = 16
-WIDEST: Final = 9
+WIDEST: Final = 7
+WORKS: Final = 8
+MOST_WORKS: Final = 32
 LEVELS: Final = 10
 MOST_NOISE: Final = 2.0
 LEAST_NOISE: Final = 0.03
-SETTLING: Final = 6
+SETTLING: Final = 4
 MIDDLE: Final = 0.5
 
 
@@ -37,15 +41,16 @@ class Mosaic(Control):
     neighborhoods that narrow as the noise falls, and each finer scale begins with the pixels that the coarser one's
     sources have there; beyond the edge a picture is mirrored.
     In the end every pixel is the center of the patch nearest to its neighborhood, so each is a pixel of a training
-    picture, and the map says which. Steps at an end that is not reached within six rounds leave some pixels
-    unsettled.
+    picture, and the map says which. The ending stops after four rounds: about one pixel in five would still change.
     """
 
     name = "mosaic"
     version = "1"
 
-    def __init__(self, training: TrainingSet, *, patch: int = 5, works: int = 12) -> None:
-        """Take the training set, the side of a neighborhood, and how many pictures go into one sample.
+    def __init__(self, training: TrainingSet, *, patch: int = 5, works: int = 0) -> None:
+        """Take the training set, the side of a neighborhood, and how many pictures one sample may use.
+
+        Unless stated these are 8 at 64 pixels, and more of smaller ones, up to 32: about as many patches.
 
         Raises:
             ModelRefused: the size is none of 16, 24, 32, 40, 48, 56 and 64, or the patch is even.
@@ -56,10 +61,11 @@ class Mosaic(Control):
                 f"not of {training.size} with {patch}: it compares every neighborhood with every patch."
             )
             raise ModelRefused(message)
-        super().__init__(size=training.size, training=training, settings={"patch": patch, "works": works})
+        wanted = works or min(MOST_WORKS, round(WORKS * (SIDES[1] / training.size) ** 2))
         self.known = training
         self.patch = patch
-        self.works = min(works, len(training.names))
+        self.works = min(wanted, len(training.names))
+        super().__init__(size=training.size, training=training, settings={"patch": patch, "works": self.works})
 
     @classmethod
     def opened(cls, request: Request) -> Self:

@@ -49,7 +49,7 @@ def palette(rng: np.random.Generator) -> Palette:
     """Return six colors (6, 3) in 0 to 1, dark to light, whose hues keep one of four relations."""
     relation = ((0.0, 0.06, 0.12), (0.0, 0.5, 0.04), (0.0, 1 / 3, 2 / 3), (0.0, 0.25, 0.55))[int(rng.integers(4))]
     hues = rng.uniform() + np.resize(relation, COLORS) + rng.normal(0, 0.02, COLORS)
-    value = np.sort(rng.uniform(0.12, 1.0, COLORS))
+    value = np.sort(np.clip(np.linspace(0.15, 0.97, COLORS) + rng.normal(0, 0.08, COLORS), 0.05, 1.0))
     saturation = rng.uniform(0.15, 0.95, COLORS)
     turns = np.clip(np.abs((hues[:, None] * 6 + np.array([0.0, 4.0, 2.0])) % 6 - 3) - 1, 0, 1)
     return np.asarray(value[:, None] * (1 - saturation[:, None] * (1 - turns)))
