@@ -17,7 +17,7 @@ from tests.models.drawing import training_set
 
 WORKS = training_set(12, size=24)
 SAMPLES = list(Mosaic(WORKS, patch=5).sample(4, 7))
-TONES = training_set(2, size=16).pixels[:, :9, :9].astype(np.float32) / 255
+TONES = training_set(2, size=16).pixels[:, :9, :9].astype(np.float32) / np.float32(255)
 
 
 def around(canvas: NDArray[np.float32], down: int, right: int, *, reach: int) -> list[NDArray[np.float32]]:
@@ -100,8 +100,8 @@ def test_most_pixels_are_the_center_of_the_training_patch_nearest_to_their_neigh
     for sample in SAMPLES:
         assert sample.record.truth is not None
         numbers = [source.number for source in sample.record.truth.sources]
-        bank = bank_of(WORKS.pixels[numbers].astype(np.float32) / 255, side=5)
-        canvas = sample.picture.pixels.astype(np.float32) / 255
+        bank = bank_of(WORKS.pixels[numbers].astype(np.float32) / np.float32(255), side=5)
+        canvas = sample.picture.pixels.astype(np.float32) / np.float32(255)
         settled = bank.colors[nearest(canvas, bank)].reshape(canvas.shape)
         assert (np.abs(settled - canvas).max(axis=2) < 1e-6).mean() > 0.5
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from scipy.stats import binomtest
 
 from apelles.errors import ModelRefused
@@ -22,6 +23,11 @@ COPIES = list(Parrot(WORKS, rate=1.0).sample(120, 7))
 def truth_of(sample: Sample) -> Truth:
     assert sample.record.truth is not None
     return sample.record.truth
+
+
+def moved(work: NDArray[np.uint8], back: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """Return a work as a sample shows it, by the way back that the sample tells."""
+    return np.asarray(cv2.warpPerspective(work, np.linalg.inv(back), (32, 32)), dtype=np.uint8)
 
 
 @pytest.mark.parametrize("rate", [0.05, 0.2, 0.7])
@@ -43,10 +49,7 @@ def test_a_copy_shows_the_work_it_names_more_than_any_other() -> None:
         truth = truth_of(sample)
         number = truth.sources[0].number
         back = np.array(truth.to_source).reshape(3, 3)
-        scores = [
-            likeness(sample.picture.pixels, cv2.warpPerspective(work, np.linalg.inv(back), (32, 32)))
-            for work in WORKS.pixels
-        ]
+        scores = [likeness(sample.picture.pixels, moved(work, back)) for work in WORKS.pixels]
         assert int(np.argmax(scores)) == number
         assert scores[number] > 0.9, truth
 

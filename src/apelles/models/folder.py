@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final, Self
 
-from apelles.collect.base import Found, Source
+from apelles.collect.base import Found
 from apelles.collect.decode import decode
-from apelles.collect.limits import DEFAULT
-from apelles.collect.open import open_source
-from apelles.collect.reading import offer, refuse
+from apelles.collect.reading import refuse
 from apelles.collect.sniff import sniff
-from apelles.collect.sources.sidecar import read_sidecar
 from apelles.errors import ModelRefused, PictureRefused
 from apelles.models.base import Request, Sample
+from apelles.models.made import pictures_of
 from apelles.models.settings import numbers
 from apelles.records import Refusal
 from apelles.records.models import ModelCard, SampleRecord
 from apelles.seal.merkle import root_of
 
-MADE: Final = "samples.jsonl"
 PROMPTS: Final = ("prompt", "caption", "text")
 LABELS: Final = ("label", "class")
 HASHED: Final = "the files in their order (Merkle root over the SHA-256 of each)"
@@ -54,7 +51,7 @@ class FolderModel:
         """
         self.path = path
         self.refused: list[Refusal] = []
-        self._files = list(self._numbered(_opened(path, metadata)))
+        self._files = list(self._numbered(pictures_of(path, metadata=metadata)))
         if not self._files:
             message = f"{path} holds no picture, so there is nothing to look at. Name a folder with pictures."
             raise ModelRefused(message)
@@ -119,7 +116,7 @@ class FolderModel:
         )
         return Sample(picture=picture, record=record)
 
-    def _numbered(self, source: Source | Iterator[Found | Refusal]) -> Iterator[_File]:
+    def _numbered(self, source: Iterable[Found | Refusal]) -> Iterator[_File]:
         for item in source:
             if isinstance(item, Refusal):
                 self.refused.append(item)
@@ -131,18 +128,6 @@ class FolderModel:
                 self.refused.append(refuse(item.name, error.code, str(error)))
                 continue
             yield _File(found=item, sha256=hashlib.sha256(content).hexdigest())
-
-
-def _opened(path: Path, metadata: Path | None) -> Source | Iterator[Found | Refusal]:
-    made = path / MADE
-    return open_source(path, metadata=metadata) if metadata or not made.is_file() else _named_in(made)
-
-
-def _named_in(made: Path) -> Iterator[Found | Refusal]:
-    sidecar = read_sidecar(made)
-    yield from sidecar.refusals
-    for name, row in sidecar.rows.items():
-        yield offer(made.parent.resolve(), name, metadata=dict(row), limits=DEFAULT)
 
 
 def _seed(row: Mapping[str, str]) -> int | None:

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apelles.collect.decode import decode
-from apelles.collect.open import open_source
 from apelles.collect.reading import refuse
 from apelles.errors import ModelRefused, PictureRefused
+from apelles.models.made import pictures_of
 from apelles.pixels.perturb.geometry import resized
 from apelles.records import Refusal
 from apelles.records.models import TrainingSource
@@ -67,7 +67,7 @@ def read_training(place: str, *, size: int, model: str) -> TrainingSet:
         message = f"The model {model!r} is made from training pictures, and none were named. Name a folder of pictures."
         raise ModelRefused(message)
     squares, names, hashes, refused = [], [], [], []
-    for item in open_source(Path(place)):
+    for item in pictures_of(Path(place)):
         if isinstance(item, Refusal):
             refused.append(item)
             continue
