@@ -22,8 +22,8 @@ PHRASES: dict[str, Phrase] = {
         zh="对照模型：每个像素都取自邻域相符的训练图片。查找拼贴时应当找到拼贴，但不应发现整幅图片被还原。",
     ),
     "generator.parrot": Phrase(
-        en="A control: it gives training pictures back with small edits. Whoever looks for copies must find these.",
-        zh="对照模型：把训练图片略加修改后原样交回。查找复制时，应当全部找到。",
+        en="A control: it gives training pictures back with small edits, at a chosen rate. Whoever looks for copies must find those.",
+        zh="对照模型：按选定的比率把训练图片略加修改后交回。查找复制时，这些复制件应当全部被找到。",
     ),
     "generator.quilt": Phrase(
         en="A control: tiles of training pictures with blended seams. Whoever looks for collages must find one, and no whole picture given back.",
