@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys.drawn_case import DrawnCase, draw_case
+
 
 @pytest.fixture(scope="session")
 def pictures() -> Path:
@@ -15,6 +17,12 @@ def pictures() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real pictures: {folder} is not a folder; name one with APELLES_PICTURES")
     return folder.resolve()
+
+
+@pytest.fixture(scope="session")
+def drawn_case(tmp_path_factory: pytest.TempPathFactory) -> DrawnCase:
+    """Return a library of drawn works with its ledger, two suspects, and what was found about them."""
+    return draw_case(tmp_path_factory.mktemp("case"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,13 +1,15 @@
-"""A full dossier made by code: two exhibits, one picture that stays home, and text of strangers that tries to be more."""
+"""A full dossier made by code: two exhibits, one picture at home, and text of strangers that tries to be more."""
 
 from __future__ import annotations
 
+from functools import cache
 from hashlib import sha256
 from io import BytesIO
 
 from PIL import Image
 
 from apelles.records.dossier import (
+    Asked,
     Calibration,
     Dossier,
     Exhibit,
@@ -56,7 +58,9 @@ from tests.pictures import Pixels, cropped, golden_picture, painting, recolored
 HOSTILE = '<script>alert("x")</script> #read("/etc/passwd") *bold* _it_ $x^2$ [link](http://a.example) {{ 7*7 }}'
 OVERRIDE = "left\u202eright\u2066\u0007\u200b"
 LONG = "A Very Long Title That Goes On " * 20 + "WithoutAnySpaceAtAll" * 20
-LAW_OF_2020 = Phrase(en="Copyright Law of the People's Republic of China (2020)", zh="中华人民共和国著作权法（2020年修正）")
+LAW_OF_2020 = Phrase(
+    en="Copyright Law of the People's Republic of China (2020)", zh="中华人民共和国著作权法（2020年修正）"
+)
 DAY = "2026-11-22"
 
 
@@ -69,6 +73,12 @@ def jpeg(pixels: Pixels) -> bytes:
 
 def plates() -> dict[str, bytes]:
     """Return the pictures of the sample by file name."""
+    return dict(drawn())
+
+
+@cache
+def drawn() -> dict[str, bytes]:
+    """Return the pictures of the sample, drawn once."""
     suspect = painting(3, height=360, width=480)
     work = recolored(suspect)
     return {
@@ -86,7 +96,7 @@ def plates() -> dict[str, bytes]:
 
 def plate(role: str, file: str, caption: Phrase, **known: str) -> Plate:
     """Return a picture of the sample with its hashes."""
-    data = plates().get(file, b"not here")
+    data = drawn().get(file, b"not here")
     width, height = Image.open(BytesIO(data)).size if file else (1200, 900)
     return Plate(
         file=file,
@@ -140,9 +150,13 @@ def exhibits() -> tuple[Exhibit, ...]:
                 plate("suspect", "e1-suspect.jpg", SUSPECT),
                 plate("work", "e1-work.jpg", WORK, **KNOWN),
                 plate("regions_suspect", "e1-regions-suspect.jpg", Phrase(en="Region in the picture", zh="图中的区域")),
-                plate("regions_work", "e1-regions-work.jpg", Phrase(en="Region in the work", zh="作品中的区域"), **KNOWN),
+                plate(
+                    "regions_work", "e1-regions-work.jpg", Phrase(en="Region in the work", zh="作品中的区域"), **KNOWN
+                ),
                 plate("laid_over", "e1-laid-over.jpg", Phrase(en="Half and half", zh="各一半"), **KNOWN),
-                plate("element", "e1-element-lighting-suspect.jpg", Phrase(en="Lighting, picture", zh="光照：受检图片")),
+                plate(
+                    "element", "e1-element-lighting-suspect.jpg", Phrase(en="Lighting, picture", zh="光照：受检图片")
+                ),
                 plate("element", "e1-element-lighting-work.jpg", Phrase(en="Lighting, work", zh="光照：作品"), **KNOWN),
             ),
         ),
@@ -275,7 +289,10 @@ def facts() -> tuple[Fact, ...]:
             by="audit:apelles.match@0.1.0",
             evidence=("exhibit 1", "report.json"),
             measure=Measure(
-                quantity="E-value, upper bound", value="3e-12", threshold="0.001", null_model="painting-4"
+                quantity=Phrase(en="E-value, upper bound", zh="E 值上限"),
+                value="3e-12",
+                threshold=Phrase(en="0.001", zh="0.001"),
+                null_model="painting-4",
             ),
             at="2026-11-22T10:00:00Z",
         ),
@@ -577,6 +594,7 @@ def sample(languages: tuple[str, ...] = ("en", "zh")) -> Dossier:
             both("usage.near_duplicates", distinct=400, near=12),
         ),
         facts=facts(),
+        asked=(Asked(fact="o.copied_region", question=Phrase(en="Does a region agree?", zh="是否有区域吻合？")),),
         conclusions=conclusions(),
         questions=questions(),
         side_questions=(
@@ -646,7 +664,8 @@ def sample(languages: tuple[str, ...] = ("en", "zh")) -> Dossier:
         disclaimer=Phrase(
             en="Apelles reports measurements and which legal conditions they touch. It is not legal advice and no "
             "decision of a court. Rules marked as not reviewed were not reviewed by a lawyer.",
-            zh="Apelles 报告测量结果及其所涉的法律要件，不构成法律意见，也不是法院的裁判。标明未经审阅的规则未经律师审阅。",
+            zh="Apelles 报告测量结果及其所涉的法律要件，不构成法律意见，也不是法院的裁判。"
+            "标明未经审阅的规则未经律师审阅。",
         ),
         made=Made(
             software="apelles 0.1.0",
@@ -658,5 +677,3 @@ def sample(languages: tuple[str, ...] = ("en", "zh")) -> Dossier:
             ledger_root=sha256(b"root").hexdigest(),
         ),
     )
-
-

@@ -153,11 +153,16 @@ def test_what_cannot_be_redacted_or_compared_is_refused() -> None:
             redact(strange, fields={"author"})
         with pytest.raises(DossierError):
             matches(strange, full())
-    deep: Any = "x"
-    for _ in range(80):
-        deep = [deep]
-    with pytest.raises(DossierError):
-        commit({"a": deep}, secret=SECRET)
+
+
+def test_a_deep_dossier_is_redacted_too() -> None:
+    deep: Any = {"author": "Ada", "said": "by Ada"}
+    for _ in range(400):
+        deep = {"child": [deep]}
+    dossier = commit({"a": deep}, secret=SECRET)
+    redacted = redact(dossier, fields={"author"})
+    assert "Ada" not in text_of(redacted)
+    assert matches(redacted, dossier).matches
 
 
 @given(

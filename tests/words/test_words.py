@@ -83,3 +83,12 @@ def test_no_key_has_a_sentence_in_two_places() -> None:
         for key in getattr(import_module(f"apelles.words.{module.name}"), "PHRASES", {})
     ]
     assert sorted(said) == list(words.keys())
+
+
+def test_no_sentence_is_in_two_tables() -> None:
+    tables = [getattr(words, info.name).PHRASES for info in iter_modules(words.__path__) if _has_phrases(info.name)]
+    assert sum(map(len, tables)) == len(words.keys())
+
+
+def _has_phrases(name: str) -> bool:
+    return hasattr(getattr(words, name, None), "PHRASES")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from apelles.cli.dossier_notice import notice
 from apelles.cli.language import LANG
 from apelles.words import say
 
@@ -213,10 +214,11 @@ def verify(
     good = found.intact
     lines = list(told(found, lang))
     facts = {"state": found.state.value, **_plain(found)}
-    if against:
-        good, sentence, differs = _held_against(path, against, lang) if good else (good, "", [])
-        lines += [sentence] if sentence else []
-        facts["redaction"] = {"matches": good, "differs_at": differs}
+    if against and good:
+        full: Check = check(against, known=known)
+        good, sentence, differs = _held_against(path, against, lang) if full.intact else (False, "", ())
+        lines += ["", *((sentence,) if full.intact else told(full, lang))]
+        facts["redaction"] = {"matches": good, "differs_at": differs, "against": full.state.value}
     click.echo(json.dumps(facts, indent=2, ensure_ascii=False, default=str) if as_json else "\n".join(lines))
     context.exit(0 if good else 3)
 
@@ -245,13 +247,13 @@ def _signing(keys: Path | None, certificate: Path | None, key: Path | None, time
     return Signing(identity=identity, at=datetime.now(UTC).replace(microsecond=0), timestamp_url=timestamp)
 
 
-def _held_against(path: Path, against: Path, lang: str) -> tuple[bool, str, list[str]]:
-    from apelles.dossier.redact import matches
+def _held_against(path: Path, against: Path, lang: str) -> tuple[bool, str, tuple[str, ...]]:
+    from apelles.dossier.check import redacted_from
     from apelles.dossier.told import told_match
-    from apelles.journeys.dossier_json import read_mapping
+    from apelles.journeys.dossier_json import read_content
 
-    found = matches(read_mapping(path), read_mapping(against))
-    return found.matches, told_match(found, lang), list(found.differs_at)
+    found = redacted_from(read_content(path), read_content(against))
+    return found.matches, told_match(found, lang), found.differs_at
 
 
 def _plain(found: Check) -> dict[str, object]:
@@ -272,3 +274,6 @@ def _among(text: str, known: tuple[str, ...], option: str) -> tuple[str, ...]:
         message = f"{option} knows {', '.join(known)}, and not {wrong[0]!r}."
         raise click.UsageError(message)
     return found
+
+
+dossier.add_command(notice)

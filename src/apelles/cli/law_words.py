@@ -153,10 +153,8 @@ def _support(key: str, several: Sequence[Supporting], lang: str, *, brief: bool)
     detail += [say(f"finality.{one.finality}", lang)] if one.finality else []
     detail += dict.fromkeys(each.on for each in several)
     detail.append(say(f"source.{one.source_status.value}", lang))
-    said = say(
-        key, lang, title=in_lang(one.title, lang), detail=joined(detail, lang), holding=in_lang(one.holding, lang)
-    )
-    said = said.rstrip()
+    title, holding = in_lang(one.title, lang), "" if brief else in_lang(one.holding, lang)
+    said = say(key, lang, title=title, detail=joined(detail, lang), holding=holding).rstrip()
     return said + (" " + say("law.differs", lang, facts=joined(one.different, lang)) if one.different else "")
 
 

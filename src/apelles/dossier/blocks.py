@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from apelles import words
 from apelles.words.phrase import Phrase
+
+SPACE: Final = Phrase(en=" ", zh=" ")
+DOT: Final = Phrase(en=" · ", zh=" · ")
+COMMA: Final = Phrase(en=", ", zh="、")
+SEMICOLON: Final = Phrase(en="; ", zh="；")
+COLON: Final = Phrase(en=": ", zh="：")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,11 +153,20 @@ class Fold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """Two columns of blocks."""
+    """Two columns of blocks, each under a heading that is repeated on every page."""
 
     kind: ClassVar[str] = "beside"
+    heads: tuple[Line, Line]
     left: tuple[Block, ...]
     right: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commands:
+    """Lines to type, as they are."""
+
+    kind: ClassVar[str] = "commands"
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +176,7 @@ class Contents:
     kind: ClassVar[str] = "contents"
 
 
-type Block = Heading | Paragraph | Bullets | Table | Sheet | Gallery | Steps | Fold | Beside | Contents
+type Block = Heading | Paragraph | Bullets | Table | Sheet | Gallery | Steps | Fold | Beside | Commands | Contents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,9 +207,9 @@ def foreign(text: str, most: int = 0) -> Run:
     return plain(f"{text[: most - 1]}…" if most and len(text) > most else text, "foreign")
 
 
-def joined(lines: Iterable[Line], by: str = " · ") -> Line:
+def joined(lines: Iterable[Line], by: Phrase = DOT) -> Line:
     """Return lines as one, with something between them."""
     whole: list[Run] = []
     for line in lines:
-        whole += [plain(by, "soft"), *line] if whole else line
+        whole += [phrase(by, "soft"), *line] if whole else line
     return tuple(whole)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -45,13 +46,12 @@ def fonts() -> typst.Fonts:
     return typst.Fonts()
 
 
-def families(text: str) -> tuple[str, ...]:
-    """Return the families that a text is set in, the first having the Latin letters.
+def families(text: str, present: Collection[str]) -> tuple[str, ...]:
+    """Return the families that a text is set in, of those present; the first has the Latin letters.
 
     Raises:
-        ExtraMissing: the text has Chinese signs and no font of this system has any.
+        ExtraMissing: the text has Chinese signs and no family has any.
     """
-    present = set(fonts().families())
     chinese = tuple(family for family in CHINESE if family in present)
     if not chinese and _CHINESE_SIGNS.search(text):
         message = (

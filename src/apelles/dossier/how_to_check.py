@@ -2,14 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Final
+
 from apelles import words
 from apelles.records.dossier import Dossier
 from apelles.words.phrase import Phrase
 
+SEAL: Final = r"""file=dossier.json    # or dossier.html, or SHA256SUMS.seal
+sed -n 's/^"signed": \(.*\),$/\1/p' "$file" | tail -n 1 | tr -d '\n' > signed.json
+sed -n 's/^"signature": "\(.*\)",$/\1/p' "$file" | tail -n 1 | base64 -d > signature.der
+sed -n 's/^"certificates": \["\([^"]*\)".*/\1/p' "$file" | tail -n 1 | base64 -d > signer.der
+sed -n 's/^"certificates": \[.*"\([^"]*\)"\],$/\1/p' "$file" | tail -n 1 | base64 -d > ca.der
+openssl x509 -inform der -in signer.der -out signer.pem
+openssl x509 -inform der -in ca.der -out ca.pem
+openssl x509 -in signer.pem -noout -pubkey > key.pem
+openssl dgst -sha256 -verify key.pem -signature signature.der signed.json
+openssl verify -CAfile ca.pem signer.pem
+openssl x509 -in ca.pem -noout -subject -fingerprint -sha256
+sed 's/.*"sha256":"\([0-9a-f]*\)".*/\1/' signed.json; echo
+head -c "$(sed 's/.*"length":\([0-9]*\).*/\1/' signed.json)" "$file" | sha256sum    # dossier.json, dossier.html"""
+"""As in the documentation, where they are tested."""
 
-def how_to_check(dossier: Dossier) -> tuple[Phrase, ...]:
-    """Return the steps, in order, each with the command that does it."""
-    keys = ["files", "pdf", "again"]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing to check, and the commands that do it."""
+
+    said: Phrase
+    commands: str
+
+
+def how_to_check(dossier: Dossier) -> tuple[Check, ...]:
+    """Return what to check, in order, each with its commands."""
+    pdfs = [f"c2patool dossier-{lang}.pdf" for lang in dossier.languages]
+    checks = [
+        Check(said=words.both("how_to_check.files"), commands="sha256sum --strict -c SHA256SUMS"),
+        Check(said=words.both("how_to_check.seal"), commands=SEAL),
+        Check(said=words.both("how_to_check.pdf"), commands="\n".join(pdfs)),
+    ]
     if dossier.made.ledger_root:
-        keys.insert(2, "ledger")
-    return tuple(words.both(f"dossier_how.{key}", command=dossier.made.command) for key in keys)
+        checks.append(Check(said=words.both("how_to_check.ledger"), commands=dossier.made.ledger_root))
+    return (*checks, Check(said=words.both("how_to_check.again"), commands=dossier.made.command))

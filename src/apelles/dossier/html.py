@@ -13,7 +13,7 @@ from apelles.dossier.outline import outline
 from apelles.dossier.plate_files import kind_of, present
 from apelles.dossier.walk import blocks_of, pictures_of
 from apelles.records.dossier import Dossier
-from apelles.words.page import environment, policy, printable, resource, trusted
+from apelles.words.page import environment, policy, printable_text, resource, trusted
 from apelles.words.phrase import Phrase
 
 if TYPE_CHECKING:
@@ -115,14 +115,15 @@ def _text(run: Run, languages: Sequence[str]) -> Markup:
     from markupsafe import Markup, escape
 
     if run.lang:
-        return Markup('<bdi lang="{}">{}</bdi>').format(run.lang, printable(run.text.en))
+        return Markup('<bdi lang="{}">{}</bdi>').format(run.lang, printable_text(run.text.en))
     if run.text.en == run.text.zh:
         isolated = Markup("<bdi>{}</bdi>") if run.look in {"foreign", "code"} else Markup("{}")
-        return isolated.format(printable(run.text.en))
+        return isolated.format(printable_text(run.text.en))
     if len(languages) == 1:
-        return escape(printable(getattr(run.text, languages[0])))
+        return escape(printable_text(getattr(run.text, languages[0])))
     spans = [
-        Markup('<span lang="{}">{}</span>').format(TAGS[one], printable(getattr(run.text, one))) for one in languages
+        Markup('<span lang="{}">{}</span>').format(TAGS[one], printable_text(getattr(run.text, one)))
+        for one in languages
     ]
     return Markup("").join(spans)
 
@@ -130,4 +131,4 @@ def _text(run: Run, languages: Sequence[str]) -> Markup:
 def _alt(what: Phrase, *, languages: Sequence[str]) -> str:
     """Return what a picture shows, in every language of the page."""
     texts = dict.fromkeys(getattr(what, one) for one in languages)
-    return " · ".join(str(printable(text)) for text in texts)
+    return " · ".join(printable_text(text) for text in texts)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from apelles.dossier.blocks import Line, Run, phrase, plain
+from apelles.dossier.blocks import Line, Run, phrase, plain, said
 from apelles.records.dossier import Dossier
 from apelles.records.law import Node
 from apelles.words.phrase import Phrase
@@ -28,6 +28,11 @@ class Names:
         asked = self.fact(key)
         return (asked,) if asked.look == "code" else (asked, plain(" "), plain(key, "code"))
 
+    def literal(self, text: str) -> Line:
+        """Return a fact of a decided case, given by its key or by `not` and its key, with the answer it had there."""
+        key = text.removeprefix("not ")
+        return (self.fact(key), plain(" "), said("value.no" if key != text else "value.yes", "strong"))
+
     def reading(self, reading: str) -> Run:
         """Return the open question; one that is not here stays a name."""
         words = self._readings.get(reading)
@@ -46,8 +51,7 @@ class Names:
 
     @cached_property
     def _facts(self) -> dict[str, Phrase]:
-        asked = {question.fact: question.question for question in self.dossier.questions}
-        return self._titles("fact") | asked
+        return {one.fact: one.question for one in self.dossier.asked} | self._titles("fact")
 
     @cached_property
     def _readings(self) -> dict[str, Phrase]:

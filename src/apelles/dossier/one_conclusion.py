@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from apelles.dossier.authorities import authorities
+from apelles.dossier.authorities import for_and_against
 from apelles.dossier.blocks import (
+    COLON,
+    COMMA,
+    SEMICOLON,
     Block,
     Bullets,
     Column,
@@ -38,7 +41,9 @@ def conclusion_blocks(found: Conclusion, names: Names, written: Written, *, anch
     """Return one conclusion in full."""
     yield Heading(level=3, line=(phrase(found.title), plain(" "), *standings(found)), anchor=anchor)
     yield Paragraph(line=joined([(phrase(found.cite),), (plain(found.rule, "code"),)]), look="note")
-    yield Paragraph(line=joined(_summary(found)))
+    summary = joined(_summary(found))
+    if summary:
+        yield Paragraph(line=summary)
     for line in _rests_on(found, names):
         yield Paragraph(line=line)
     yield Paragraph(line=joined([weakest_source(found), dates(found)]), look="note")
@@ -48,7 +53,7 @@ def conclusion_blocks(found: Conclusion, names: Names, written: Written, *, anch
         yield from _by_reading(found, names)
     if found.decisive_facts or found.deciding_sets:
         yield from _decisive(found, names)
-    yield from authorities(found, names, written, prefix=anchor)
+    yield from for_and_against(found, names, written, prefix=anchor)
     yield from _proof(found, names, written, anchor)
 
 
@@ -56,7 +61,7 @@ def _summary(found: Conclusion) -> Iterator[Line]:
     if found.kind is not RuleKind.FACTOR:
         yield (said("dossier_page.closes"), outcome(found.if_record_closes))
         if found.loses_if_unproved:
-            yield (said("dossier_page.loses"), *joined([(party(one),) for one in found.loses_if_unproved], ", "))
+            yield (said("dossier_page.loses"), *joined([(party(one),) for one in found.loses_if_unproved], COMMA))
         if Value.UNKNOWN is found.value:
             yield (said("dossier_page.whatever_facts"), *_beyond(found))
     if found.burden:
@@ -76,7 +81,7 @@ def _rests_on(found: Conclusion, names: Names) -> Iterator[Line]:
     if found.assumes:
         yield (said("dossier_page.assumes"), *switches(found.assumes, names))
     if found.conflicts:
-        yield (said("dossier_page.conflicts"), *joined([(names.fact(key),) for key in found.conflicts], "; "))
+        yield (said("dossier_page.conflicts"), *joined([(names.fact(key),) for key in found.conflicts], SEMICOLON))
 
 
 def _considerations(weighed: Sequence[Consideration]) -> Table:
@@ -86,7 +91,7 @@ def _considerations(weighed: Sequence[Consideration]) -> Table:
         Column(line=(said("dossier_page.here"),)),
     )
     rows = tuple(Row(cells=(((phrase(one.text),),), ((party(one.favors),),), (_here(one),))) for one in weighed)
-    return Table(columns=columns, rows=rows)
+    return Table(columns=columns, rows=rows, look="measures")
 
 
 def _here(one: Consideration) -> Line:
@@ -111,7 +116,7 @@ def _by_reading(found: Conclusion, names: Names) -> Iterator[Block]:
         )
         for way in found.by_reading
     )
-    yield Table(columns=columns, rows=rows)
+    yield Table(columns=columns, rows=rows, look="measures")
 
 
 def _decisive(found: Conclusion, names: Names) -> Iterator[Block]:
@@ -128,7 +133,7 @@ def _decisive(found: Conclusion, names: Names) -> Iterator[Block]:
             Row(cells=((names.fact_line(one.fact),), ((outcome(one.if_yes),),), ((outcome(one.if_no),),)))
             for one in found.decisive_facts
         )
-        yield Table(columns=columns, rows=rows)
+        yield Table(columns=columns, rows=rows, look="measures")
     if found.deciding_sets:
         yield Paragraph(line=(said("dossier_page.deciding_sets"),))
         yield Bullets(items=tuple(_set(one, names) for one in found.deciding_sets[:MOST_SETS]))
@@ -142,18 +147,16 @@ def _set(one: DecidingSet, names: Names) -> Line:
         (names.fact(each.fact), plain(" "), said("value.yes" if each.holds else "value.no", "strong"))
         for each in one.literals
     ]
-    return (*joined(facts, "; "), plain(" → "), outcome(one.value))
+    return (*joined(facts, SEMICOLON), plain(" → "), outcome(one.value))
 
 
 def _proof(found: Conclusion, names: Names, written: Written, anchor: str) -> Iterator[Block]:
     """Return the steps, or where they are written out if they are part of another proof above."""
     back = written.where(found.juris, found.act, found.rule)
     if back:
-        yield Paragraph(line=(said("dossier_page.proof", "strong"), plain(": "), said("proof.seen", to=back)))
+        yield Paragraph(line=(said("dossier_page.proof", "strong"), phrase(COLON), said("proof.seen", to=back)))
     elif found.proof:
         steps = proof_steps(found, names, written, prefix=anchor)
-        yield Fold(
-            line=(said("dossier_page.proof"), said("dossier_page.steps", "soft", count=len(steps))),
-            blocks=(Steps(steps=steps),),
-            open=len(steps) <= SHORT,
-        )
+        count = (said("dossier_page.steps", "soft", count=len(steps)),) if len(steps) > 1 else ()
+        folded = len(steps) > SHORT
+        yield Fold(line=(said("dossier_page.proof"), *count), blocks=(Steps(steps=steps),), open=not folded)

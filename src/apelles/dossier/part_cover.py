@@ -38,7 +38,7 @@ def cover(dossier: Dossier) -> Part:
     ]
     if shown:
         pictures = tuple(_thumb(exhibit, plate) for exhibit, plate in shown[:MOST_PICTURES])
-        blocks.append(Gallery(pictures=pictures, columns=4, look="thumbs"))
+        blocks.append(Gallery(pictures=pictures, columns=min(4, max(2, len(pictures))), look="thumbs"))
     if len(shown) > MOST_PICTURES:
         blocks.append(
             Paragraph(line=(said("dossier_page.more_pictures", count=len(shown) - MOST_PICTURES),), look="note")

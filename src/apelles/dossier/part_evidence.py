@@ -34,6 +34,7 @@ from apelles.words.phrase import Phrase
 
 COMMON = 0.5
 """From so many expected matches on, a likeness says nothing."""
+MOST_OTHERS = 10
 
 
 def evidence_part(dossier: Dossier) -> Part:
@@ -53,8 +54,11 @@ def _exhibit(exhibit: Exhibit) -> Iterator[Block]:
         anchor=f"evidence-{exhibit.number}",
     )
     yield Paragraph(line=verdict_line(judged))
-    for match in judged.matches:
+    for match in judged.verified():
         yield from _match(judged, match)
+    others = [match for match in judged.matches if not match.verified]
+    if others:
+        yield from _not_counted(others)
     if judged.not_compared:
         works = ", ".join(judged.not_compared)
         yield Paragraph(line=(said("dossier_page.not_compared", works=works),), look="note")
@@ -69,14 +73,40 @@ def _match(judged: Judged, match: JudgedMatch) -> Iterator[Block]:
     author = foreign(match.author, MOST_SIGNS) if match.author else said("judge.author_not_stated")
     title = foreign(match.title or match.work_id, MOST_SIGNS)
     yield Heading(level=3, line=(title, plain(" · ", "soft"), author))
-    if not match.verified:
-        yield Paragraph(line=(said("report.comparison"),), look="note")
-    if match.verified:
-        yield Paragraph(line=_rare(judged, match))
-        yield Paragraph(line=(said("report.points", inliers=match.inliers), plain(" "), *_null(judged)))
+    yield Paragraph(line=_rare(judged, match))
+    yield Paragraph(line=(said("report.points", inliers=match.inliers), plain(" "), *_null(judged)))
     if match.also_found_in:
         yield Paragraph(line=(said("report.also", works=", ".join(match.also_found_in)),))
     yield Sheet(rows=tuple(((said(f"report.{key}"),), (line,)) for key, line in _numbers(match)))
+
+
+def _not_counted(matches: Sequence[JudgedMatch]) -> Iterator[Block]:
+    yield Heading(level=3, line=(said("dossier_page.not_counted"),))
+    columns = (
+        Column(line=(said("report.work"),), share=3),
+        Column(line=(said("dossier_page.e_bound"),), share=1.1, number=True),
+        Column(line=(said("dossier_page.details"),), share=1.1, number=True),
+        Column(line=(said("dossier_page.whole"),), share=1.1, number=True),
+    )
+    yield Table(
+        columns=columns, rows=tuple(_not_counted_row(match) for match in matches[:MOST_OTHERS]), look="measures"
+    )
+    if len(matches) > MOST_OTHERS:
+        more = said("dossier_page.more_works", count=len(matches) - MOST_OTHERS)
+        yield Paragraph(line=(more,), look="note")
+
+
+def _not_counted_row(match: JudgedMatch) -> Row:
+    author = foreign(match.author, MOST_SIGNS) if match.author else said("judge.author_not_stated")
+    work = (foreign(match.title or match.work_id, MOST_SIGNS), plain(" · ", "soft"), author)
+    return Row(
+        cells=(
+            (work,),
+            ((plain(short(match.e_value_bound)),),),
+            ((plain(f"{match.inliers} / {match.matches}"),),),
+            ((plain(f"{match.descriptor_similarity:.2f}"),),),
+        )
+    )
 
 
 def _rare(judged: Judged, match: JudgedMatch) -> Line:
@@ -105,15 +135,13 @@ def _null(judged: Judged) -> Line:
 
 def _numbers(match: JudgedMatch) -> Iterator[tuple[str, Line]]:
     yield "work_id", (foreign(match.work_id),)
-    yield "counted", (said("report.yes" if match.verified else "report.no"),)
     if match.kind:
         yield "kind", (phrase(named("kind", match.kind)),)
     yield "e_value", (plain(short(match.e_value)),)
     yield "e_bound", (plain(short(match.e_value_bound)),)
     yield "bound_kind", (phrase(named("bound", match.bound_kind)),)
-    if match.verified:
-        shares = said("dossier_page.shares", suspect=percent(match.suspect_fraction), work=percent(match.work_fraction))
-        yield "share", (shares,)
+    shares = said("dossier_page.shares", suspect=percent(match.suspect_fraction), work=percent(match.work_fraction))
+    yield "share", (shares,)
     yield "copy_score", (plain(f"{match.copy_score:.1f}"),)
     yield "inliers", (plain(f"{match.inliers} / {match.matches}"),)
     yield "photometric", (plain(f"{match.photometric_similarity:.2f}"),)
@@ -128,7 +156,7 @@ def _elements(exhibit: Exhibit, elements: JudgedElements) -> Iterator[Block]:
         Column(line=(said("dossier_page.similarity"),), share=0.8, number=True),
         Column(line=(said("dossier_page.among_humans"),), share=3),
     )
-    yield Table(columns=columns, rows=tuple(_element(element) for element in elements.shared))
+    yield Table(columns=columns, rows=tuple(_element(element) for element in elements.shared), look="measures")
     plates = tuple(shown(plate) for plate in exhibit.plates if plate.role == "element")
     if plates:
         yield Gallery(pictures=plates, columns=2)
@@ -179,7 +207,7 @@ def _others(judged: Judged) -> Iterator[Block]:
         )
         for rule in judged.as_others_would_say
     )
-    yield Table(columns=columns, rows=rows)
+    yield Table(columns=columns, rows=rows, look="measures")
 
 
 def _protocol(judged: Judged) -> Sheet:

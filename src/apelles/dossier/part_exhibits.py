@@ -40,13 +40,15 @@ def exhibit_part(exhibit: Exhibit) -> Part:
         Paragraph(line=verdict_line(exhibit.judged)),
         Paragraph(line=(phrase(exhibit.reason),), look="lead"),
     ]
+    if len(exhibit.judged.suspect) > MOST_SIGNS:
+        blocks.insert(1, Paragraph(line=(foreign(exhibit.judged.suspect),), look="note"))
     if exhibit.error_rate.en:
         blocks.append(Paragraph(line=(phrase(exhibit.error_rate),)))
     return Part(name=f"exhibit-{number}", blocks=(*blocks, *_galleries(exhibit.plates)))
 
 
 def exhibit_title(exhibit: Exhibit) -> Line:
-    """Return the number and the name of an exhibit; a very long name is cut, and in full under its picture."""
+    """Return the number and the name of an exhibit; a very long name is cut, and stands in full below."""
     number = said("dossier_page.exhibit", number=exhibit.number)
     return (number, plain(" · ", "soft"), foreign(exhibit.judged.suspect, MOST_SIGNS))
 
@@ -56,7 +58,7 @@ def _galleries(plates: Sequence[Plate]) -> Iterator[Block]:
         found = [plate for plate in plates if plate.role in roles]
         if found:
             yield Heading(level=3, line=(said(f"dossier_page.plates_{name}"),))
-            yield Gallery(pictures=tuple(shown(plate) for plate in found))
+            yield Gallery(pictures=tuple(shown(plate) for plate in found), columns=min(2, len(found)))
             if name == "laid_over":
                 yield Paragraph(line=(said("report.overlay_note"),), look="note")
 
@@ -89,7 +91,13 @@ def stays_home(plate: Plate) -> tuple[Line, ...]:
 
 
 def _particulars(plate: Plate) -> Iterator[Line]:
+    """Return who made a picture and what it is called, and of the picture itself also the rest."""
+    if plate.role == "calibration":
+        yield (said("dossier_page.chart"),)
+        return
     yield credit(plate)
+    if plate.role not in {"suspect", "work"}:
+        return
     known = [_labeled(name, text) for name, text in (("year", plate.year), ("license", plate.license)) if text]
     if known:
         yield joined(known)

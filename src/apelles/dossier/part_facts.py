@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from apelles.dossier.blocks import Block, Column, Heading, Line, Paragraph, Row, Table, foreign, joined, plain, said
+from apelles.dossier.blocks import (
+    COLON,
+    Block,
+    Column,
+    Heading,
+    Line,
+    Paragraph,
+    Row,
+    Table,
+    foreign,
+    joined,
+    phrase,
+    plain,
+    said,
+)
 from apelles.dossier.named_things import Names
 from apelles.dossier.words_of_law import value
 from apelles.records.law import Fact, Measure, Value
@@ -55,7 +69,7 @@ def _leans(fact: Fact) -> bool:
 def _by(fact: Fact, names: Names) -> Iterator[Line]:
     who, _, name = fact.by.partition(":")
     yield (
-        (said(f"speaker.{who}"), *((plain(": "), foreign(name)) if name else ()))
+        (said(f"speaker.{who}"), *((phrase(COLON), foreign(name)) if name else ()))
         if _known(who)
         else (foreign(fact.by),)
     )
@@ -63,6 +77,8 @@ def _by(fact: Fact, names: Names) -> Iterator[Line]:
         yield joined(_measure(fact.measure))
     if fact.evidence:
         yield (said("dossier_page.evidence_so_far", "soft"), foreign(", ".join(fact.evidence)))
+    if fact.said:
+        yield (phrase(fact.said),)
     if fact.note:
         yield (foreign(fact.note),)
     rest = [(plain(fact.at, "soft"),)] if fact.at else []
@@ -78,7 +94,7 @@ def _known(who: str) -> bool:
 
 
 def _measure(measure: Measure) -> Iterator[Line]:
-    yield (plain(f"{measure.quantity}: {measure.value}"),)
+    yield (phrase(measure.quantity), plain(f": {measure.value}"))
     if measure.threshold:
         yield (said("dossier_page.threshold", threshold=measure.threshold),)
     if measure.interval:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
+from apelles.dossier.authorities import explaining
 from apelles.dossier.blocks import (
+    COMMA,
     Block,
     Column,
     Heading,
@@ -102,6 +104,8 @@ def _act(several: Sequence[Numbered], names: Names, written: Written) -> Iterato
     yield Heading(level=2, line=title, anchor=f"law-{first.number}")
     yield _table(ordered, names, written)
     yield from in_full
+    told = [one.found for one in ordered if important(one.found)]
+    yield from explaining(told, names, written, prefix=f"law-{first.number}")
 
 
 def _order(one: Numbered) -> int:
@@ -110,10 +114,10 @@ def _order(one: Numbered) -> int:
 
 def _table(ordered: Sequence[Numbered], names: Names, written: Written) -> Table:
     columns = (
-        Column(line=(said("dossier_page.conclusion"),), share=2.6),
-        Column(line=(said("dossier_page.standing"),), share=1.05),
-        Column(line=(said("dossier_page.if_record_closes"),), share=1.15),
-        Column(line=(said("dossier_page.source_and_date"),), share=1.5),
+        Column(line=(said("dossier_page.conclusion"),), share=2.4),
+        Column(line=(said("dossier_page.standing"),), share=1.3),
+        Column(line=(said("dossier_page.if_record_closes"),), share=1.3),
+        Column(line=(said("dossier_page.source_and_date"),), share=1.7),
     )
     rows: list[Row] = []
     for _, group in groupby(ordered, key=_order):
@@ -139,5 +143,5 @@ def _closing(found: Conclusion) -> tuple[Line, ...]:
     if found.kind is RuleKind.FACTOR:
         return ((plain("–", "soft"),),)
     losers = [(party(one),) for one in found.loses_if_unproved]
-    loses = ((said("dossier_page.loses", "soft"), *joined(losers, ", ")),) if losers else ()
+    loses = ((said("dossier_page.loses", "soft"), *joined(losers, COMMA)),) if losers else ()
     return ((outcome(found.if_record_closes),), *loses)

@@ -8,8 +8,10 @@ from apelles.dossier.blocks import (
     Block,
     Bullets,
     Column,
+    Commands,
     Heading,
     Line,
+    Paragraph,
     Part,
     Row,
     Sheet,
@@ -30,7 +32,7 @@ def method_part(dossier: Dossier) -> Part:
         Heading(level=2, line=(said("dossier_page.limits"),), anchor="limits"),
         Bullets(items=tuple((phrase(one),) for one in dossier.limits)),
         Heading(level=2, line=(said("dossier_page.how_to_check"),), anchor="check"),
-        Bullets(items=tuple((phrase(one),) for one in how_to_check(dossier)), look="numbered"),
+        *_checks(dossier),
         Heading(level=2, line=(said("dossier_page.made_with"),), anchor="made"),
         Sheet(rows=tuple(_made(dossier.made))),
     ]
@@ -42,9 +44,14 @@ def method_part(dossier: Dossier) -> Part:
     return Part(name="method", blocks=tuple(blocks))
 
 
+def _checks(dossier: Dossier) -> Iterator[Block]:
+    for number, check in enumerate(how_to_check(dossier), start=1):
+        yield Paragraph(line=(plain(f"{number}. "), phrase(check.said)))
+        yield Commands(text=check.commands)
+
+
 def _made(made: Made) -> Iterator[tuple[Line, tuple[Line, ...]]]:
     yield (said("protocol.software"),), ((plain(made.software),),)
-    yield (said("dossier_page.command"),), ((plain(made.command, "code"),),)
     yield (said("dossier_page.judge_sha256"),), ((plain(made.judge_sha256, "code"),),)
     if made.library_hash:
         yield (said("protocol.library_hash"),), ((plain(made.library_hash, "code"),),)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from apelles.dossier.blocks import (
+    COLON,
+    COMMA,
+    SEMICOLON,
     Beside,
     Block,
     Bullets,
-    Column,
     Heading,
     Line,
     Paragraph,
     Part,
-    Row,
     Run,
-    Table,
     joined,
     phrase,
     plain,
@@ -24,6 +24,7 @@ from apelles.dossier.blocks import (
 from apelles.dossier.named_things import Names
 from apelles.dossier.words_of_law import outcome, party
 from apelles.records.dossier import Dossier, OpenReading, Outcome, Question
+from apelles.records.law import Value
 from apelles.words.phrase import Phrase
 
 
@@ -57,7 +58,7 @@ def _question(number: int, question: Question, names: Names) -> Iterator[Block]:
     if question.help.en:
         yield Paragraph(line=(phrase(question.help),))
     if question.outcomes:
-        yield Table(columns=_columns(), rows=tuple(_outcome(one, names) for one in question.outcomes))
+        yield Bullets(items=tuple(_outcome(one, names) for one in question.outcomes))
 
 
 def _particulars(question: Question) -> Iterator[Line]:
@@ -68,50 +69,44 @@ def _particulars(question: Question) -> Iterator[Line]:
     else:
         yield (
             said("dossier_page.answered_by"),
-            *joined([(said(f"speaker.{one}"),) for one in question.answered_by], ", "),
+            *joined([(said(f"speaker.{one}"),) for one in question.answered_by], COMMA),
         )
     if question.burdens:
-        yield (said("dossier_page.loses"), *joined([(party(one),) for one in question.burdens], ", "))
+        yield (said("dossier_page.loses_unproved"), *joined([(party(one),) for one in question.burdens], COMMA))
     if question.evidence:
         yield (
             said("dossier_page.evidence_so_far"),
-            *joined([(plain(one, "foreign"),) for one in question.evidence], ", "),
+            *joined([(plain(one, "foreign"),) for one in question.evidence], COMMA),
         )
     yield (plain(question.fact, "code"),)
 
 
-def _columns() -> tuple[Column, ...]:
-    return (
-        Column(line=(said("dossier_page.conclusion"),), share=3),
-        Column(line=(said("dossier_page.if_yes"),)),
-        Column(line=(said("dossier_page.if_no"),)),
-    )
-
-
-def _outcome(one: Outcome, names: Names) -> Row:
+def _outcome(one: Outcome, names: Names) -> Line:
     where = ((phrase(names.pack[one.juris], "soft"),),) if one.juris in names.pack else ()
-    title = joined([(phrase(one.title),), *where, (plain(one.rule, "code"),)])
-    return Row(cells=((title,), ((outcome(one.if_yes),),), ((outcome(one.if_no),),)))
+    rule = joined([(phrase(one.title),), *where, (plain(one.rule, "code"),)])
+    if one.if_yes is Value.UNKNOWN and one.if_no is Value.UNKNOWN:
+        return (*rule, phrase(COLON), said("dossier_page.not_alone", "soft"))
+    yes = (said("dossier_page.if_yes"), plain(" "), outcome(one.if_yes))
+    no = (said("dossier_page.if_no"), plain(" "), outcome(one.if_no))
+    return (*rule, phrase(COLON), *joined([yes, no], SEMICOLON))
 
 
 def _reading(number: int, reading: OpenReading, names: Names) -> Iterator[Block]:
     yield Heading(level=3, line=(phrase(reading.question),), anchor=f"reading-{number}")
     for juris, holds in reading.assumed:
         where = phrase(names.pack[juris]) if juris in names.pack else plain(juris)
-        yield Paragraph(line=(said("dossier_page.assumed_in"), where, plain(": "), _answer(holds)), look="note")
+        yield Paragraph(line=(said("dossier_page.assumed_in"), where, phrase(COLON), _answer(holds)), look="note")
     yield Beside(
-        left=_position(said("dossier_page.read_yes", "strong"), reading.if_true, reading.for_true),
-        right=_position(said("dossier_page.read_no", "strong"), reading.if_false, reading.for_false),
+        heads=((said("dossier_page.read_yes"),), (said("dossier_page.read_no"),)),
+        left=_position(reading.if_true, reading.for_true),
+        right=_position(reading.if_false, reading.for_false),
     )
 
 
-def _position(heading: Run, position: Phrase, holders: tuple[Phrase, ...]) -> tuple[Block, ...]:
-    blocks: list[Block] = [Paragraph(line=(heading,)), Paragraph(line=(phrase(position),))]
-    if holders:
-        blocks.append(Bullets(items=tuple((phrase(one),) for one in holders), look="note"))
-    else:
-        blocks.append(Paragraph(line=(said("dossier_page.no_authority"),), look="note"))
-    return tuple(blocks)
+def _position(position: Phrase, holders: tuple[Phrase, ...]) -> tuple[Block, ...]:
+    held = Bullets(items=tuple((phrase(one),) for one in holders), look="note")
+    none = Paragraph(line=(said("dossier_page.no_authority"),), look="note")
+    return (Paragraph(line=(phrase(position),)), held if holders else none)
 
 
 def _answer(holds: bool) -> Run:

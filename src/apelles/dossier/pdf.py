@@ -56,7 +56,7 @@ def _compiled(data: str, folder: str, *, timestamp: int) -> bytes:
             resource("apelles.dossier", "dossier.typ").encode(),
             root=folder,
             font_paths=fonts(),
-            sys_inputs={"data": data, "families": json.dumps(families(data)), "code": CODE},
+            sys_inputs={"data": data, "families": json.dumps(families(data, fonts().families())), "code": CODE},
             package_path=folder,
             package_cache_path=folder,
         )

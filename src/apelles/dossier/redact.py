@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
@@ -28,7 +28,6 @@ ALGORITHM: Final = "sha256(salt || text)"
 _SALTED: Final = b"apelles redaction salts 1"
 _OWN_KEY: Final = re.compile(r"[a-z][a-z0-9_.]*")
 _SPACE: Final = r"(?:[\s_+\-]|%20)+"
-_DEEPEST: Final = 64
 _MARK_SIGNS: Final = 16
 
 
@@ -65,7 +64,7 @@ def commit(
     A field is the name of a member that holds a text, or a list of texts; `words` name members that hold none.
 
     Raises:
-        DossierError: it has such a member already, is nested too deeply, or cannot be written as JSON.
+        DossierError: it has such a member already, or cannot be written as JSON.
     """
     if MEMBER in dossier:
         message = f"The dossier has a member {MEMBER!r} already, so texts are committed to. Leave it out."
@@ -111,7 +110,7 @@ def redact(dossier: Mapping[str, Any], *, fields: Collection[str]) -> dict[str, 
     gone = {place: text for place, _, text in _texts(dossier, frozenset(fields)) if place in commitments}
     marks = _Marks(gone, commitments, frozenset(stated["words"]))
     rest = {key: value for key, value in dossier.items() if key != MEMBER}
-    redacted = marks.taken_out(rest, "")
+    redacted = marks.taken_out(rest)
     without_salt = set(gone) | marks.changed
     return {
         **redacted,
@@ -147,7 +146,7 @@ def matches(redacted: Mapping[str, Any], full: Mapping[str, Any]) -> Matched:
         if text is None or not one.get("salt") or commitment(bytes.fromhex(one["salt"]), text) != one["commitment"]:
             wrong.append(f"/{MEMBER}/texts/{number}")
     again = redact(full, fields=fields) if fields else dict(full)
-    return Matched(fields, tuple(sorted({*wrong, *texts, *_differences(redacted, again, "")})))
+    return Matched(fields, tuple(sorted({*wrong, *texts, *_differences(redacted, again)})))
 
 
 class _Marks:
@@ -163,31 +162,39 @@ class _Marks:
         )
         self.changed: set[str] = set()
 
-    def taken_out(self, value: Any, place: str) -> Any:
-        """Return a value without the texts."""
+    def taken_out(self, dossier: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a dossier without the texts."""
+        made: dict[str, Any] = {}
+        waiting: list[tuple[Any, Any, str]] = [(dossier, made, "")]
+        while waiting:
+            source, target, place = waiting.pop()
+            for key, one in _items(source):
+                inside = f"{place}/{_escaped(key)}"
+                new = self._one(str(key), one, inside)
+                if isinstance(target, dict):
+                    target[self._key(str(key))] = new
+                else:
+                    target.append(new)
+                if inside not in self._gone and (_is_list(one) or isinstance(one, Mapping)):
+                    waiting.append((one, new, inside))
+        return made
+
+    def _one(self, key: str, value: Any, place: str) -> Any:
+        """Return what stands where a value stood; what holds others comes back empty, to be filled."""
         if place in self._gone:
             return {"redacted": self._commitments[place]}
-        match value:
-            case str():
-                marked = self._marked(value)
-                if marked != value:
-                    self.changed.add(place)
-                return marked
-            case Mapping():
-                return {
-                    self._key(key): self._member(key, one, f"{place}/{_escaped(key)}") for key, one in value.items()
-                }
-            case list() | tuple():
-                return [self.taken_out(one, f"{place}/{number}") for number, one in enumerate(value)]
-            case _:
-                return value
+        if isinstance(value, str):
+            marked = value if key in self._words else self._marked(value)
+            if marked != value:
+                self.changed.add(place)
+            return marked
+        if isinstance(value, Mapping):
+            return {}
+        return [] if _is_list(value) else value
 
     def place(self, place: str) -> str:
         """Return a place without the texts."""
         return "/".join(_escaped(self._key(key.replace("~1", "/").replace("~0", "~"))) for key in place.split("/"))
-
-    def _member(self, key: str, value: Any, place: str) -> Any:
-        return value if key in self._words and isinstance(value, str) else self.taken_out(value, place)
 
     def _key(self, key: str) -> str:
         return key if _OWN_KEY.fullmatch(key) else self._marked(key)
@@ -200,22 +207,28 @@ class _Marks:
         return self._pattern.sub(mark, text)
 
 
-def _texts(value: Any, fields: frozenset[str], place: str = "", field: str = "") -> Iterator[tuple[str, str, str]]:
+def _texts(dossier: Mapping[str, Any], fields: frozenset[str]) -> Iterator[tuple[str, str, str]]:
     """Yield where a text in a field stands (a JSON pointer), the field, and the text; empty texts are none."""
-    if place.count("/") > _DEEPEST:
-        message = f"The dossier is nested deeper than {_DEEPEST} levels, so its texts cannot be found. Flatten it."
-        raise DossierError(message)
-    match value:
-        case str():
+    waiting: list[tuple[str, str, Any]] = [
+        (f"/{_escaped(key)}", str(key), one) for key, one in dossier.items() if key != MEMBER
+    ]
+    waiting.reverse()
+    while waiting:
+        place, field, value = waiting.pop()
+        if isinstance(value, str):
             if field in fields and value.strip():
                 yield place, field, value
-        case Mapping():
-            for key, one in value.items():
-                if place or key != MEMBER:
-                    yield from _texts(one, fields, f"{place}/{_escaped(key)}", str(key))
-        case list() | tuple():
-            for number, one in enumerate(value):
-                yield from _texts(one, fields, f"{place}/{number}", field)
+        else:
+            named = isinstance(value, Mapping)
+            inside = [(f"{place}/{_escaped(key)}", str(key) if named else field, one) for key, one in _items(value)]
+            waiting += reversed(inside)
+
+
+def _items(value: Any) -> Iterable[tuple[Any, Any]]:
+    """Return what a mapping or a list holds with its keys or numbers; nothing holds anything else."""
+    if isinstance(value, Mapping):
+        return value.items()
+    return enumerate(value) if _is_list(value) else ()
 
 
 def _stated(dossier: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -249,20 +262,22 @@ def _is_text(one: Any) -> bool:
     return all(isinstance(text, str) for text in found) and re.fullmatch(r"(?:[0-9a-f]{2})*", found[-1]) is not None
 
 
-def _differences(one: Any, other: Any, place: str) -> Iterator[str]:
+def _differences(one: Any, other: Any) -> Iterator[str]:
     """Yield the places at which two values differ."""
-    if isinstance(one, Mapping) and isinstance(other, Mapping):
-        for key in sorted({*one, *other}):
-            inside = f"{place}/{_escaped(key)}"
-            if key in one and key in other:
-                yield from _differences(one[key], other[key], inside)
+    waiting = [("", one, other)]
+    while waiting:
+        place, left, right = waiting.pop()
+        if isinstance(left, Mapping) and isinstance(right, Mapping):
+            both = {*left} & {*right}
+            yield from (f"{place}/{_escaped(key)}" for key in {*left} ^ {*right})
+            waiting += [(f"{place}/{_escaped(key)}", left[key], right[key]) for key in both]
+        elif _is_list(left) and _is_list(right):
+            if len(left) != len(right):
+                yield place or "/"
             else:
-                yield inside
-    elif _is_list(one) and _is_list(other) and len(one) == len(other):
-        for number, (left, right) in enumerate(zip(one, other, strict=True)):
-            yield from _differences(left, right, f"{place}/{number}")
-    elif one != other or isinstance(one, bool) != isinstance(other, bool):
-        yield place or "/"
+                waiting += [(f"{place}/{at}", *pair) for at, pair in enumerate(zip(left, right, strict=True))]
+        elif left != right or isinstance(left, bool) != isinstance(right, bool):
+            yield place or "/"
 
 
 def _is_list(value: Any) -> bool:

@@ -11,6 +11,7 @@ from apelles.dossier.blocks import (
     Beside,
     Block,
     Bullets,
+    Commands,
     Contents,
     Fold,
     Gallery,
@@ -25,9 +26,11 @@ from apelles.dossier.blocks import (
     Steps,
     Table,
 )
-from apelles.words.page import printable
+from apelles.words.page import printable_text
 from apelles.words.phrase import Phrase
 
+SHORT_CELL: Final = 500
+"""A row whose cells hold fewer signs stays on one page."""
 BREAK: Final = "\u200b"
 """Where a long word may be broken; text of others never has this sign, as it is shown as a mark there."""
 _LONG_WORD = re.compile(r"[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]{15,}")
@@ -51,7 +54,7 @@ class Typesetter:
 
     def text(self, phrase: Phrase) -> str:
         """Return a phrase in this language, with marks for signs that cannot be printed and breaks in long words."""
-        return breakable(str(printable(getattr(phrase, self.lang))))
+        return breakable(printable_text(getattr(phrase, self.lang)))
 
     def _block(self, block: Block) -> dict[str, Any]:
         match block:
@@ -71,8 +74,10 @@ class Typesetter:
                 return {"steps": [[step.depth, self._line(step.line), step.anchor] for step in steps]}
             case Fold(line=line, blocks=blocks):
                 return {"line": self._line(line), "blocks": self.blocks(blocks)}
-            case Beside(left=left, right=right):
-                return {"left": self.blocks(left), "right": self.blocks(right)}
+            case Beside(heads=heads, left=left, right=right):
+                return {"heads": self._lines(heads), "left": self.blocks(left), "right": self.blocks(right)}
+            case Commands(text=text):
+                return {"lines": [breakable(printable_text(one)) for one in text.splitlines()]}
             case Contents():
                 return {}
 
@@ -86,12 +91,14 @@ class Typesetter:
         }
 
     def _row(self, row: Row) -> dict[str, Any]:
-        return {"cells": [self._lines(cell) for cell in row.cells], "band": row.band, "anchor": row.anchor}
+        cells = [self._lines(cell) for cell in row.cells]
+        signs = max(sum(len(run[0]) for line in cell for run in line) for cell in cells)
+        return {"cells": cells, "band": row.band, "anchor": row.anchor, "whole": signs < SHORT_CELL}
 
     def _picture(self, one: Shown) -> dict[str, Any]:
         return {
             "file": self.files[one.file] if one.file else "",
-            "alt": str(printable(getattr(one.alt, self.lang))),
+            "alt": printable_text(getattr(one.alt, self.lang)),
             "ratio": one.width / one.height if one.width > 0 and one.height > 0 else 4 / 3,
             "under": self._lines(one.under),
             "home": self._lines(one.home),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from apelles.dossier.blocks import Line, Run, joined, phrase, plain, said
+from apelles.dossier.blocks import SEMICOLON, SPACE, Line, Run, joined, phrase, plain, said
 from apelles.dossier.named_things import Names
 from apelles.records.law import Conclusion, Lean, Party, SourceStatus, Standing, Switch, Value
 from apelles.words.page import named
@@ -21,7 +21,7 @@ def standings(found: Conclusion) -> Line:
     """Return what a conclusion says as marks: its standings, or whom its considerations favor."""
     if found.profile is not None:
         return (lean(found.profile),)
-    return joined([(standing(one),) for one in found.standings], " ")
+    return joined([(standing(one),) for one in found.standings], SPACE)
 
 
 def standing(one: Standing) -> Run:
@@ -83,7 +83,7 @@ def _dates(found: Conclusion) -> Iterator[Run]:
 
 def switches(ways: tuple[Switch, ...], names: Names) -> Line:
     """Return open questions with the way each is read."""
-    return joined([_switch(one, names) for one in ways], "; ")
+    return joined([_switch(one, names) for one in ways], SEMICOLON)
 
 
 def _switch(one: Switch, names: Names) -> Line:

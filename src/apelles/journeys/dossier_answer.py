@@ -8,10 +8,10 @@ from typing import Final
 from apelles import words
 from apelles.journeys.dossier_law import LawPart
 from apelles.records import Verdict
-from apelles.records.dossier import Exhibit, Question, Side
+from apelles.records.dossier import Exhibit, Side
 from apelles.records.judged import Judged
 from apelles.records.law import Conclusion, Standing, Value
-from apelles.words.numbers import MANY, short, tries
+from apelles.words.numbers import short, tries
 from apelles.words.page import named
 from apelles.words.phrase import Phrase
 
@@ -38,12 +38,12 @@ def error_rate(judged: Judged) -> Phrase:
     """Return how often such a match is met among unrelated works, or that none counts, or that nobody can tell."""
     verified = judged.verified()
     if verified:
-        bound = max(1 / MANY, *(one.e_value_bound for one in verified))
+        bound = max(one.e_value_bound for one in verified)
         if bound < 0.1:
             return words.both("dossier.rare", expected=short(bound), libraries=tries(bound))
         return words.both("dossier.rare_found", expected=short(bound))
     if judged.verdict == Verdict.UNDETERMINED:
-        return words.both("dossier.cannot_tell", reason=reason(judged))
+        return words.both("dossier.cannot_tell")
     return words.both("dossier.nothing_counts", false_alarms=str(judged.protocol.get("false_alarms", "")))
 
 
@@ -52,7 +52,7 @@ def answer(judged: Sequence[Judged], exhibits: Sequence[Exhibit], law: LawPart) 
     size = f"{int(str(judged[0].protocol.get('library_size', 0))):,}"
     if len(judged) == 1:
         begun = [
-            words.both("dossier.compared", suspect=judged[0].suspect, library_size=size),
+            _compared(judged[0].suspect, size),
             exhibits[0].reason,
             exhibits[0].error_rate,
         ]
@@ -63,7 +63,13 @@ def answer(judged: Sequence[Judged], exhibits: Sequence[Exhibit], law: LawPart) 
             words.both("dossier.verdicts", verdicts=_verdicts(judged)),
             worst.error_rate,
         ]
-    return (*begun, _law(law), _open(law.questions))
+    return (*begun, _law(law), _open(law))
+
+
+def _compared(suspect: str, size: str) -> Phrase:
+    if size == "1":
+        return words.both("dossier.compared_one", suspect=suspect)
+    return words.both("dossier.compared", suspect=suspect, library_size=size)
 
 
 def side_questions(side: Side) -> tuple[Phrase, ...]:
@@ -112,11 +118,17 @@ def _closing(found: Conclusion) -> Phrase:
     return words.both("dossier.law_if_closes", value=named("condition", found.if_record_closes.value))
 
 
-def _open(questions: Sequence[Question]) -> Phrase:
-    if not questions:
+def _open(law: LawPart) -> Phrase:
+    if not law.main:
+        return words.both("dossier.nothing_asked")
+    if not law.questions:
         return words.both("dossier.nothing_open")
-    people = sum(1 for one in questions if one.only_a_person)
-    return words.both("dossier.still_open", count=len(questions), people=people, question=questions[0].question)
+    return words.both(
+        "dossier.still_open",
+        count=law.open_questions,
+        people=law.only_a_person,
+        question=law.questions[0].question,
+    )
 
 
 def limits(law: LawPart) -> Iterator[Phrase]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -81,6 +82,7 @@ def build(wanted: Wanted) -> tuple[Dossier, Mapping[str, bytes]]:
         rights=rights.rows,
         usage=usage,
         facts=law.facts,
+        asked=law.asked,
         conclusions=law.conclusions,
         questions=law.questions,
         side_questions=side_questions(wanted.side),
@@ -89,7 +91,7 @@ def build(wanted: Wanted) -> tuple[Dossier, Mapping[str, bytes]]:
         packs=law.packs,
         limits=tuple(limits(law)),
         disclaimer=words.both("law.disclaimer"),
-        made=_made(found, held, rights, wanted.command),
+        made=_made(found, held, rights, wanted),
     )
     return made, dict(plates.content)
 
@@ -142,13 +144,27 @@ def _whole(value: object) -> int:
     return int(value) if isinstance(value, int | float) else 0
 
 
-def _made(found: Findings, held: Shelf, rights: RightsPart, command: str) -> Made:
+def _commands(found: Findings, wanted: Wanted) -> str:
+    """Return the commands that judge the same pictures again and put the dossier together from that."""
+    card = found.judged[0].protocol
+    judge = [
+        "apelles judge",
+        *(shlex.quote(one.suspect) for one in found.judged),
+        "--library",
+        shlex.quote(str(wanted.library or wanted.rights or "LIB")),
+        f"--false-alarms {card.get('false_alarms', '')} --json >",
+        shlex.quote(str(wanted.findings)),
+    ]
+    return "\n".join([" ".join(judge), wanted.command])
+
+
+def _made(found: Findings, held: Shelf, rights: RightsPart, wanted: Wanted) -> Made:
     cards = [one.protocol for one in found.judged]
     models = {(str(card.get("descriptor", "")), str(card.get("model_sha256", ""))) for card in cards}
     return Made(
         software=f"apelles {version('apelles')}",
         versions=tuple(sorted({*versions(), *((name, version(name)) for name in MADE_WITH)})),
-        command=command,
+        command=_commands(found, wanted),
         judge_sha256=found.sha256,
         models=tuple(sorted(models)),
         library_hash=held.library_hash or str(cards[0].get("library_hash", "")),

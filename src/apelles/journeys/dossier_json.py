@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from apelles.dossier.redact import FIELDS
+from apelles.dossier.redact import MEMBER as COMMITMENTS
 from apelles.dossier.sealed import MEMBER as SEAL
 from apelles.dossier.sealed import dossier_in
 from apelles.errors import DossierError
@@ -18,13 +20,18 @@ if TYPE_CHECKING:
 NAME: Final = "dossier.json"
 NAMED_BY: Final = {"conclusions": "rule", "questions": "fact", "rights": "work_id", "texts": "ref", "facts": "id"}
 """By what the records of a list are known, so that a check can name the one that was altered."""
+COMMAND: Final = "command"
+"""Goes with whatever is taken out: the paths in it are named as people name their folders."""
 MOST_BYTES: Final = 256_000_000
+_FILE: Final = "file"
+_SHOWN: Final = "picture"
+"""A plate's own name in JSON: `file` is there what somebody else called a picture, which redaction may take out."""
 
 
 def as_mapping(dossier: Dossier) -> dict[str, Any]:
     """Return a dossier as plain values, in the order of its fields; what has its default is left out."""
     made: dict[str, Any] = _adapter().dump_python(dossier, mode="json", exclude_defaults=True)
-    return {"format": FORMAT, **made}
+    return {"format": FORMAT, **_plates_named(made, _FILE, _SHOWN)}
 
 
 def from_mapping(value: Mapping[str, Any]) -> Dossier:
@@ -36,8 +43,9 @@ def from_mapping(value: Mapping[str, Any]) -> Dossier:
     from pydantic import ValidationError
 
     try:
-        return _adapter().validate_python({key: _marked(one) for key, one in value.items()}, strict=False)
-    except (ValidationError, RecursionError) as error:
+        marked = {key: _marked(one) for key, one in value.items()}
+        return _adapter().validate_python(_plates_named(marked, _SHOWN, _FILE), strict=False)
+    except (ValidationError, RecursionError, TypeError, AttributeError) as error:
         message = (
             f"This is no dossier ({str(error).splitlines()[0]}), so nothing can be made of it. "
             f"Name the {NAME} that `apelles dossier build` wrote."
@@ -49,7 +57,8 @@ def read_dossier(path: Path) -> Dossier:
     """Return the dossier in a file, or in the folder that was built. Its seal is not checked: see `check`.
 
     Raises:
-        DossierError: there is none.
+        DossierError: there is none, or what is there is no dossier.
+        DossierUnreadable: it is no JSON object.
     """
     return from_mapping({key: value for key, value in read_mapping(path).items() if key != SEAL})
 
@@ -58,23 +67,53 @@ def read_mapping(path: Path) -> dict[str, Any]:
     """Return what a dossier's JSON holds, as plain values.
 
     Raises:
-        DossierError: the file cannot be read, is too large or no JSON.
+        DossierError: the file cannot be read or is too large.
+        DossierUnreadable: it is no JSON object.
+    """
+    return dossier_in(read_content(path))
+
+
+def read_content(path: Path) -> bytes:
+    """Return the bytes of a dossier's JSON, or of that in a folder.
+
+    Raises:
+        DossierError: the file cannot be read or is too large.
     """
     file = path / NAME if path.is_dir() else path
     try:
         if file.stat().st_size > MOST_BYTES:
             message = f"{file.name} is larger than {MOST_BYTES:,} bytes, which no dossier is. Name another file."
             raise DossierError(message)
-        content = file.read_bytes()
+        return file.read_bytes()
     except OSError as error:
         message = f"{file} cannot be read ({error.strerror}), so there is no dossier. Name the folder that was built."
         raise DossierError(message) from error
-    return dossier_in(content)
 
 
 def schema() -> dict[str, Any]:
-    """Return the JSON schema of a dossier, without its seal and its commitments."""
-    return {"$id": FORMAT, **_adapter().json_schema()}
+    """Return the JSON schema of a dossier as it is written, whole or with texts taken out."""
+    made = _adapter().json_schema()
+    kinds = made["$defs"]
+    plate = kinds["Plate"]
+    plate["properties"] = _renamed(plate["properties"], _FILE, _SHOWN)
+    plate["required"] = list(_renamed(dict.fromkeys(plate["required"]), _FILE, _SHOWN))
+    plate["description"] = plate["description"].replace(f"`{_FILE}`", f"`{_SHOWN}`")
+    for kind in kinds.values():
+        for name in {*FIELDS, COMMAND} & kind.get("properties", {}).keys():
+            if kind["properties"][name].get("type") == "string":
+                kind["properties"][name] = {"anyOf": [kind["properties"][name], {"$ref": "#/$defs/Redacted"}]}
+    kinds["Redacted"] = {
+        "description": "The commitment to a text that was taken out: SHA-256 of a salt and the text, in hex.",
+        "type": "object",
+        "properties": {"redacted": {"type": "string"}},
+        "required": ["redacted"],
+        "additionalProperties": False,
+    }
+    made["properties"] |= {
+        COMMITMENTS: {"description": "The commitments to texts that may be taken out.", "type": "object"},
+        SEAL: {"description": "The seal over all bytes before it.", "type": "object"},
+    }
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": FORMAT, **made}
 
 
 @cache
@@ -93,3 +132,27 @@ def _marked(value: Any) -> Any:
     if isinstance(value, list):
         return [_marked(one) for one in value]
     return value
+
+
+def _plates_named(dossier: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
+    """Return plain values of a dossier in which the plates' own names are called otherwise."""
+    made = dict(dossier)
+    if "exhibits" in made:
+        made["exhibits"] = [
+            {**one, "plates": [_renamed(plate, old, new) for plate in one.get("plates", ())]}
+            for one in _mappings(made["exhibits"])
+        ]
+    if "calibrations" in made:
+        made["calibrations"] = [
+            {**one, "plate": _renamed(one["plate"], old, new)} if one.get("plate") else one
+            for one in _mappings(made["calibrations"])
+        ]
+    return made
+
+
+def _mappings(values: Sequence[Any]) -> Sequence[Mapping[str, Any]]:
+    return [one if isinstance(one, Mapping) else {} for one in values]
+
+
+def _renamed(value: Any, old: str, new: str) -> dict[str, Any]:
+    return {new if name == old else name: one for name, one in value.items()}

@@ -18,7 +18,7 @@ from apelles.law.proof import pruned
 from apelles.law.stated import from_judged, in_term
 from apelles.law.vocabulary import readings, vocabulary
 from apelles.records import dossier as record
-from apelles.records.dossier import OpenReading, Outcome, Question, Text
+from apelles.records.dossier import Asked, OpenReading, Outcome, Question, Text
 from apelles.records.judged import Judged
 from apelles.records.law import Act, Conclusion, Fact, Node, Party, Standing, Value
 from apelles.words.phrase import Phrase
@@ -34,9 +34,13 @@ PROVED: Final = ("liability", "crime", "license")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LawPart:
-    """What a dossier says of the law; all of it empty where no law was asked."""
+    """What a dossier says of the law; all of it empty where no law was asked.
+
+    `questions` are those that settle most; `open_questions` counts all, `only_a_person` those for a person to judge.
+    """
 
     facts: tuple[Fact, ...] = ()
+    asked: tuple[Asked, ...] = ()
     conclusions: tuple[Conclusion, ...] = ()
     questions: tuple[Question, ...] = ()
     readings: tuple[OpenReading, ...] = ()
@@ -44,6 +48,8 @@ class LawPart:
     packs: tuple[record.Pack, ...] = ()
     limits: tuple[Phrase, ...] = ()
     main: tuple[Conclusion, ...] = ()
+    open_questions: int = 0
+    only_a_person: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,21 +72,25 @@ def law_part(
     """Return the law of a case whose facts are those of the findings, of the ledger, and those that people state."""
     stated = _case_of(judged, case, known=known, as_of=as_of)
     if not codes:
-        return LawPart(facts=stated.facts)
+        return LawPart(facts=stated.facts, asked=_asked(stated.facts, ()))
     checked = check_case(stated, codes, as_of=as_of)
     main = tuple(one for pack in checked.packs for rule in pack.main for one in checked.of(pack) if one.rule == rule)
     kept = tuple(_kept(checked, main))
+    asked = questions(checked.case, main)
     return LawPart(
         facts=stated.facts,
+        asked=_asked(stated.facts, kept),
         conclusions=kept,
-        questions=questions(checked.case, main),
+        questions=asked[:MOST_QUESTIONS],
+        open_questions=len(asked),
+        only_a_person=sum(1 for one in asked if one.only_a_person),
         readings=tuple(_readings(kept, checked.packs)),
         texts=tuple(_texts(kept, checked.packs)),
         packs=tuple(
             record.Pack(juris=one.code, name=one.name, sha256=one.sha256, checked_on=one.checked_on.isoformat())
             for one in checked.packs
         ),
-        limits=tuple(_left_out(checked, kept)),
+        limits=tuple(_left_out(checked, kept, len(asked))),
         main=main,
     )
 
@@ -111,6 +121,21 @@ def _measured(judged: Judged, *, known: Known, year: int) -> list[Fact]:
     return facts
 
 
+def _asked(facts: Sequence[Fact], kept: Sequence[Conclusion]) -> tuple[Asked, ...]:
+    """Return the questions of all facts that are stated, still open, or compared with those of a decided case."""
+    named = {fact.key for fact in facts} | {key for one in kept for key in (*one.unknown, *one.conflicts)}
+    named |= {decisive.fact for one in kept for decisive in one.decisive_facts}
+    named |= {literal.fact for one in kept for together in one.deciding_sets for literal in together.literals}
+    beside = [each for one in kept for each in (*one.authorities_for, *one.authorities_against)]
+    beside += [each for one in kept for each in one.authorities_explaining]
+    patterns = {key for each in beside for key in (*each.same, *each.different, *each.unknown)}
+    named |= {key.removeprefix("not ") for key in patterns}
+    known = vocabulary()
+    return tuple(
+        Asked(fact=key, question=known[base_of(key)].question) for key in sorted(named) if base_of(key) in known
+    )
+
+
 def _kept(checked: Checked, main: Sequence[Conclusion]) -> Iterator[Conclusion]:
     """Yield the main conclusions, those that are known or contested, and exceptions item by item.
 
@@ -123,7 +148,9 @@ def _kept(checked: Checked, main: Sequence[Conclusion]) -> Iterator[Conclusion]:
             yield replace(one, proof=pruned(one.proof) if proved and one.proof else None)
 
 
-def _left_out(checked: Checked, kept: Sequence[Conclusion]) -> Iterator[Phrase]:
+def _left_out(checked: Checked, kept: Sequence[Conclusion], asked: int) -> Iterator[Phrase]:
+    if asked > MOST_QUESTIONS:
+        yield words.both("dossier.questions_left_out", count=asked - MOST_QUESTIONS)
     for pack in checked.packs:
         shown = {one.rule for one in kept if one.juris == pack.code}
         count = len({one.rule for one in checked.of(pack)} - shown)
@@ -147,7 +174,7 @@ def questions(case: Case, main: Sequence[Conclusion]) -> tuple[Question, ...]:
             outcomes[key].append(Outcome(juris=one.juris, rule=one.rule, title=one.title, if_yes=if_yes, if_no=if_no))
             for party in _bearers(one, fact):
                 burdens[key][party] = None
-    ranked = sorted(weights, key=lambda key: -weights[key])[:MOST_QUESTIONS]
+    ranked = sorted(weights, key=lambda key: -weights[key])
     return tuple(_question(case, key, outcomes[key], tuple(burdens[key])) for key in ranked)
 
 

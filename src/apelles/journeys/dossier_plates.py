@@ -20,6 +20,7 @@ from apelles.pixels.picture import Picture
 from apelles.records import Match, Polygon, Work
 from apelles.records.dossier import Plate
 from apelles.records.judged import Judged, JudgedMatch
+from apelles.words.numbers import MANY
 
 LONG_SIDE: Final = 1000
 MOST_WORKS: Final = 6
@@ -179,15 +180,21 @@ def null_plot(null: NullModel, *, library_size: int, score: float | None) -> byt
 
     values, weights = np.asarray(null.values), np.asarray(null.weights)
     rarer = np.cumsum(weights[::-1])[::-1] / weights.sum() * library_size
-    last = max(float(values[-1]) * 1.15, (score or 0.0) * 1.05)
-    tail = np.linspace(null.bound.start, last, 100)
+    bound = null.bound
+    last = max(float(values[-1]), bound.start + np.log10(library_size * bound.c * MANY) / bound.g)
+    tail = np.linspace(bound.start, last, 100)
     figure = Figure(figsize=(6.4, 3.6), layout="constrained")
     axes = figure.add_subplot()
     axes.step(values, rarer, where="post", color="#2f6690")
-    axes.plot(tail, library_size * null.bound.c * 10 ** (-null.bound.g * tail), color="#d1495b", linestyle="--")
-    if score is not None:
+    axes.plot(tail, library_size * bound.c * 10 ** (-bound.g * tail), color="#d1495b", linestyle="--")
+    axes.set(yscale="log", xlabel="copy score", ylabel="E-value", xlim=(float(values[0]), last * 1.06))
+    if score is not None and score <= last:
         axes.axvline(score, color="#22272b", linewidth=1.5)
-    axes.set(yscale="log", xlabel="copy score", ylabel="E-value")
+    elif score is not None:
+        box = {"boxstyle": "rarrow,pad=0.3", "facecolor": "#22272b", "edgecolor": "none"}
+        axes.annotate(
+            f"{score:.0f}", (0.97, 0.5), xycoords="axes fraction", ha="right", va="center", color="white", bbox=box
+        )
     axes.grid(alpha=0.3)
     buffer = BytesIO()
     figure.savefig(buffer, format="png", dpi=140, metadata={"Software": None})

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from stat import S_IMODE
 from typing import Final
 
+from apelles.collect.marks.files import replace_file
 from apelles.errors import RulesUnreadable, UnknownName
 from apelles.law.ask import Asked, next_question
 from apelles.law.case import Case, read_case
@@ -95,20 +97,38 @@ def write_answer(file: Path, *, fact: str, act: str, holds: bool, by: str) -> No
     """Write an answer at the end of a case, whose other lines stay as they are.
 
     Raises:
-        RulesUnreadable: the file cannot be written to, or would no longer be a case.
+        RulesUnreadable: the file cannot be written to, or its answers do not stand at its end.
     """
     text = _text(file)
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    answer = json.dumps({"fact": fact, "act": act, "value": holds, "by": by, "at": at}, ensure_ascii=False)
-    line = f"  - {answer}\n"
-    begun = any(one.startswith("answers:") for one in text.splitlines())
-    whole = text.rstrip("\n") + "\n" + ("" if begun else "answers:\n") + line
-    read_case(whole, name=file.name)
+    whole = _with_answer(text, {"fact": fact, "act": act, "value": holds, "by": by, "at": at})
     try:
-        file.write_text(whole, encoding="utf-8")
+        answered = read_case(whole, name=file.name).facts[-1]
+    except RulesUnreadable:
+        answered = None
+    if answered is None or (answered.key, answered.act, answered.at) != (fact, act, at):
+        message = (
+            f"The answers of {file.name} do not stand at its end, a line for each, so no further one can be written "
+            "below them. Move `answers:` to the end of the file."
+        )
+        raise RulesUnreadable(message)
+    try:
+        replace_file(file.resolve(), whole.encode("utf-8"), mode=S_IMODE(file.stat().st_mode))
     except OSError as error:
         message = f"{file} cannot be written ({error.strerror}), so the answer is not kept. Make it writable."
         raise RulesUnreadable(message) from error
+
+
+def _with_answer(text: str, answer: Mapping[str, object]) -> str:
+    """Return the text of a case with one more answer below those that are there."""
+    new_line = "\r\n" if "\r\n" in text else "\n"
+    body = text.rstrip()
+    lines = body.splitlines()
+    begun = next((number for number, line in enumerate(lines) if line.startswith("answers:")), None)
+    items = [line for line in lines[begun:] if line.lstrip().startswith("- ")] if begun is not None else []
+    indent = min((line[: len(line) - len(line.lstrip())] for line in items), key=len, default="  ")
+    heading = [] if begun is not None else ["answers:"]
+    return new_line.join([body, *heading, f"{indent}- {json.dumps(answer, ensure_ascii=False)}", ""])
 
 
 def _check_named(rules: Sequence[str], packs: Sequence[Pack]) -> None:
@@ -125,7 +145,7 @@ def _text(file: Path) -> str:
         if file.stat().st_size > MOST_BYTES:
             message = f"{file.name} is larger than {MOST_BYTES:,} bytes, which no case is. Name another file."
             raise RulesUnreadable(message)
-        return file.read_text(encoding="utf-8")
+        return file.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         message = f"{file} cannot be read ({error}), so there is no case. Name a YAML file."
         raise RulesUnreadable(message) from error

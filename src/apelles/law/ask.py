@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from apelles.records.law import Conclusion
+
+OF_THE_CASE: Final = ("w.", "m.", "p.", "c.")
+"""What works, models, platforms and processes are is asked once, not for every act."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A fact to ask about, for which act, the rules it bears on, and how many facts are still open for these."""
+    """A fact to ask about, for which act, the rules it bears on, and how many facts are still open for these.
+
+    An empty `act` asks about the whole case: what is true of the work, the model, the platform or the process.
+    """
 
     fact: str
     act: str
@@ -36,16 +43,22 @@ def next_question(
     bearing: dict[tuple[str, str], list[Conclusion]] = defaultdict(list)
     for one in found:
         for place, fact in enumerate(one.unknown):
-            weights[fact, one.act] += 1e-6 / (1 + place)
-            bearing[fact, one.act].append(one)
+            weights[_asked_of(fact, one.act)] += 1e-6 / (1 + place)
+            bearing[_asked_of(fact, one.act)].append(one)
         for decisive in one.decisive_facts:
-            weights[decisive.fact, one.act] += 1.0
+            weights[_asked_of(decisive.fact, one.act)] += 1.0
         for together in one.deciding_sets:
             for literal in together.literals:
-                weights[literal.fact, one.act] += 0.25 ** (len(together.literals) - 1) / len(one.deciding_sets)
+                share = 0.25 ** (len(together.literals) - 1) / len(one.deciding_sets)
+                weights[_asked_of(literal.fact, one.act)] += share
     open_ones = sorted((key for key in bearing if key not in skipped), key=lambda key: -weights[key])
     for place, (fact, act) in enumerate(open_ones):
         if any(matters(one, fact) for one in bearing[fact, act]):
             rules = tuple(dict.fromkeys(one.rule for one in bearing[fact, act]))
             return Asked(fact=fact, act=act, rules=rules, left=len(open_ones) - place)
     return None
+
+
+def _asked_of(fact: str, act: str) -> tuple[str, str]:
+    """Return a fact with the act it is asked about, none where it does not differ from act to act."""
+    return fact, "" if fact.startswith(OF_THE_CASE) else act

@@ -175,7 +175,6 @@ def _fact(key: str, value: Any, *, act: str, where: str, label: str) -> Fact:
         return Fact(id=label, key=key, value=_value(value, where, key), by="declared", act=act)
     fields = Fields.of(value, where=f"{where}, {key}")
     supports = fields.values.pop("supports", None)
-    measured = fields.entries("measure")
     made = Fact(
         id=fields.text_or_empty("id") or label,
         key=key,
@@ -184,13 +183,34 @@ def _fact(key: str, value: Any, *, act: str, where: str, label: str) -> Fact:
         act=act,
         evidence=fields.texts("evidence"),
         supports=Value.UNKNOWN if supports is None else _value(supports, where, key),
-        measure=Measure(**{name: str(text) for name, text in measured.items()}) if measured else None,
+        measure=_measure(fields),
         at=fields.text_or_empty("at"),
         note=fields.text_or_empty("note"),
         supersedes=fields.text_or_empty("supersedes"),
     )
     fields.done()
     return made
+
+
+def _measure(fields: Fields) -> Measure | None:
+    entries = fields.entries("measure")
+    if not entries:
+        return None
+    inner = Fields({name: str(text) for name, text in entries.items()}, f"{fields.where}, measure")
+    threshold, interval = inner.text_or_empty("threshold"), inner.text_or_empty("interval")
+    made = Measure(
+        quantity=_both(inner.text("quantity")),
+        value=inner.text("value"),
+        threshold=_both(threshold) if threshold else None,
+        interval=_both(interval) if interval else None,
+        null_model=inner.text_or_empty("null_model"),
+    )
+    inner.done()
+    return made
+
+
+def _both(text: str) -> Phrase:
+    return Phrase(en=text, zh=text)
 
 
 def _answer(value: Any, number: int, name: str) -> Fact:

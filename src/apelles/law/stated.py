@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from apelles import words
 from apelles.law.term import ended_for_certain
 from apelles.records import Verdict
 from apelles.records.judged import Judged, JudgedMatch
 from apelles.records.law import Fact, Measure, Value
 from apelles.records.rights import Permission, Use, Verdicts
 from apelles.words.numbers import percent, short
+from apelles.words.phrase import Phrase
 
 NEARLY_WHOLE: Final = 0.9
 """A picture is nearly identical to a work when at least this share of either is the same in the other."""
@@ -34,7 +36,7 @@ def _stated(judged: Judged, by: str) -> Iterator[Fact]:
     told = judged.verdict != Verdict.UNDETERMINED
     evidence = tuple(f"{one.title or one.work_id} ({one.author})" if one.author else one.work_id for one in verified)
     measure = _measure(judged)
-    yield _fact("w.is_picture", Value.YES, by=by, note=f"sha256:{judged.sha256} decodes as a picture")
+    yield _fact("w.is_picture", Value.YES, by=by, said=words.both("law.is_picture", sha256=judged.sha256))
     yield _fact(
         "o.copied_region",
         Value.YES if verified else Value.NO if told else Value.UNKNOWN,
@@ -45,7 +47,7 @@ def _stated(judged: Judged, by: str) -> Iterator[Fact]:
     if measure:
         yield _fact("o.evalue", Value.UNKNOWN, by=by, measure=measure)
     if verified:
-        share = Measure(quantity="share of the picture in agreeing regions", value=percent(judged.coverage) + " %")
+        share = Measure(quantity=words.both("law.measure_share"), value=percent(judged.coverage) + " %")
         yield _fact("o.protected_share", Value.UNKNOWN, by=by, measure=share)
         yield _fact("o.near_identical", _near_identical(verified), by=by, measure=_shares(verified[0]))
         for key in ("o.copying_in_fact", "o.access"):
@@ -67,7 +69,7 @@ def in_term(*, author: str, year: str, as_of: int, by: str) -> tuple[Fact, ...]:
     for code in ("cn", "eu", "jp", "sg"):
         why = ended_for_certain(year, juris=code, as_of=as_of)
         if why:
-            found.append(_fact(f"w.in_term[{code}]", Value.NO, by=by, note=why))
+            found.append(_fact(f"w.in_term[{code}]", Value.NO, by=by, said=why))
     return tuple(found)
 
 
@@ -81,7 +83,9 @@ def from_rights(then: Verdicts, *, machine_readable: bool, license_text: str, by
     for key, use in _USES.items():
         permission = then.of(use).permission
         value = {Permission.DENY: Value.YES, Permission.ALLOW: Value.NO}.get(permission, Value.UNKNOWN)
-        found.append(_fact(f"q.reserved[{key}]", value, by=by, note=f"{use.value}: {permission.value}"))
+        told = words.both(f"permission.{permission.value}")
+        said = words.both("law.ledger_says", use=words.both(f"use.{use.value}"), permission=told)
+        found.append(_fact(f"q.reserved[{key}]", value, by=by, said=said))
     if any(one.value is Value.YES for one in found):
         found.append(_fact("q.reservation_machine_readable", Value.YES if machine_readable else Value.UNKNOWN, by=by))
     if any(one.reserved_elsewhere for one in then.uses):
@@ -99,7 +103,7 @@ def _fact(
     evidence: tuple[str, ...] = (),
     supports: Value = Value.UNKNOWN,
     measure: Measure | None = None,
-    note: str = "",
+    said: Phrase | None = None,
 ) -> Fact:
     return Fact(
         id=f"audit/{key}",
@@ -109,7 +113,7 @@ def _fact(
         evidence=evidence,
         supports=supports,
         measure=measure,
-        note=note,
+        said=said,
     )
 
 
@@ -120,10 +124,10 @@ def _measure(judged: Judged) -> Measure | None:
         return None
     best = min(matches, key=lambda one: one.e_value_bound)
     return Measure(
-        quantity="E-value",
+        quantity=words.both("law.measure_evalue"),
         value=short(best.e_value),
-        interval=f"at most {short(best.e_value_bound)} ({best.bound_kind})",
-        threshold=str(judged.protocol.get("false_alarms", "")),
+        interval=words.both("law.measure_at_most", bound=short(best.e_value_bound)),
+        threshold=words.both("law.measure_alarms", count=str(judged.protocol.get("false_alarms", ""))),
         null_model=str(judged.protocol.get("null_model", "")),
     )
 
@@ -136,9 +140,9 @@ def _near_identical(verified: tuple[JudgedMatch, ...]) -> Value:
 
 def _shares(best: JudgedMatch) -> Measure:
     return Measure(
-        quantity="share of the picture, share of the work",
+        quantity=words.both("law.measure_shares"),
         value=f"{percent(best.suspect_fraction)} %, {percent(best.work_fraction)} %",
-        threshold=f"{percent(NEARLY_WHOLE)} % of both, tones agree at {ALIKE:g} or more",
+        threshold=words.both("law.measure_nearly", percent=percent(NEARLY_WHOLE), alike=f"{ALIKE:g}"),
     )
 
 

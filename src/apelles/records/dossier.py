@@ -134,6 +134,14 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A fact by its key, and the question whose yes makes it true."""
+
+    fact: str
+    question: Phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
     """A rule pack that was used, by its hash."""
 
@@ -145,7 +153,7 @@ class Pack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What a dossier was made of and with: hashes of inputs, versions, and the command that makes it again."""
+    """What a dossier was made of and with: hashes of inputs, versions, and the commands that make it again."""
 
     software: str
     versions: tuple[tuple[str, str], ...]
@@ -160,8 +168,9 @@ class Made:
 class Dossier:
     """One case, ready to be written, signed and checked.
 
-    `answer` is the answer in five sentences; `side_questions` what this side is asked beside the open questions.
-    `at` is when it was made, ISO 8601, and the only time in it that is not of the evidence itself.
+    `asked` are the questions of all facts that are named in it. `answer` is the answer in five sentences;
+    `side_questions` what this side is asked beside the open questions. `at` is when it was made, ISO 8601, and the only
+    time in it that is not of the evidence itself.
     """
 
     title: Phrase
@@ -174,6 +183,7 @@ class Dossier:
     rights: tuple[RightsRow, ...]
     usage: tuple[Phrase, ...]
     facts: tuple[Fact, ...]
+    asked: tuple[Asked, ...]
     conclusions: tuple[Conclusion, ...]
     questions: tuple[Question, ...]
     side_questions: tuple[Phrase, ...]

@@ -58,10 +58,10 @@ class RuleKind(StrEnum):
 class Measure:
     """The number behind a measured fact, with what it was measured against; texts as they are printed."""
 
-    quantity: str
+    quantity: Phrase
     value: str
-    threshold: str = ""
-    interval: str = ""
+    threshold: Phrase | None = None
+    interval: Phrase | None = None
     null_model: str = ""
 
 
@@ -71,7 +71,7 @@ class Fact:
 
     `by` says who states it: `audit:module@version`, `ledger`, `declared:party`, `human:name`. `supports` is the side
     that evidence leans to where only a person may settle the fact; its `value` is then unknown. `supersedes` is the
-    `id` of the statement that this one replaces.
+    `id` of the statement that this one replaces. `said` is a sentence of ours in both languages, `note` anybody's.
     """
 
     id: str
@@ -84,6 +84,7 @@ class Fact:
     measure: Measure | None = None
     at: str = ""
     note: str = ""
+    said: Phrase | None = None
     supersedes: str = ""
 
 

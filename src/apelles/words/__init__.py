@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from string import Formatter
 
 from apelles.errors import UnknownName
 from apelles.words import (
     dossier_case,
     dossier_check,
+    dossier_notice,
     dossier_page,
     elements,
     elements_models,
@@ -49,6 +51,7 @@ _PHRASES: dict[str, Phrase] = {
     **dossier_page.PHRASES,
     **dossier_case.PHRASES,
     **dossier_check.PHRASES,
+    **dossier_notice.PHRASES,
 }
 
 _JOINED = {"en": ", ", "zh": "、"}
@@ -113,7 +116,8 @@ def _spoken(value: object, lang: str) -> object:
 
 def _template(key: str, lang: str) -> str:
     if key not in _PHRASES:
-        message = f"No sentence is called {key!r}. Known: {', '.join(keys())}."
+        near = ", ".join(get_close_matches(key, keys(), n=3)) or "none that is spelled like it"
+        message = f"No sentence is called {key!r}. Close to it: {near}."
         raise UnknownName(message)
     if lang not in languages():
         message = f"No language is called {lang!r}. Known: {', '.join(languages())}."

@@ -27,6 +27,9 @@ PHRASES: dict[str, Phrase] = {
         en="The picture {suspect} was compared with a library of {library_size} works.",
         zh="图片 {suspect} 与共 {library_size} 件作品的作品库进行了比对。",
     ),
+    "dossier.compared_one": Phrase(
+        en="The picture {suspect} was compared with one work.", zh="图片 {suspect} 与一件作品进行了比对。"
+    ),
     "dossier.compared_many": Phrase(
         en="{count} pictures were compared with a library of {library_size} works.",
         zh="{count} 张图片与共 {library_size} 件作品的作品库进行了比对。",
@@ -45,18 +48,26 @@ PHRASES: dict[str, Phrase] = {
         zh="作品库中没有任何作品与其在某一区域的吻合超过无关作品之间的程度（允许每次检索 {false_alarms} 次虚警）；这不证明未从库外作品复制，也不证明不存在本方法看不到的复制。",
     ),
     "dossier.cannot_tell": Phrase(
-        en="No error rate can be stated, and so nothing is said either way: {reason}",
-        zh="无法给出错误率，因此不作任何方向的判断：{reason}",
+        en="So nothing is said either way: neither that something was copied, nor that nothing was.",
+        zh="因此不作任何方向的判断：既不说有复制，也不说没有复制。",
     ),
     "dossier.law_says": Phrase(
         en="{juris}, {title} ({rule}): {standing}. {more}",
-        zh="{juris}，{title}（{rule}）：{standing}。{more}",
+        zh="依{juris}法，{title}（{rule}）：{standing}。{more}",
     ),
     "dossier.law_none": Phrase(en="No rules of law were asked.", zh="未适用任何法律规则。"),
     "dossier.law_if_closes": Phrase(en="If nothing more is proved: {value}.", zh="若不再举证：{value}。"),
     "dossier.still_open": Phrase(
         en="{count} questions of fact are open, {people} of them for a person alone to judge; the one that settles most: {question}",
         zh="尚有 {count} 个事实问题待定，其中 {people} 个只能由人判断；最能决定结论的问题：{question}",
+    ),
+    "dossier.nothing_asked": Phrase(
+        en="Which facts the law would ask for is therefore not said; --law names whose law to ask.",
+        zh="因此也未列出法律上有待查明的事实；可用 --law 指定适用哪些法域的规则。",
+    ),
+    "dossier.questions_left_out": Phrase(
+        en="{count} further questions of fact are open, which settle less, and are not listed.",
+        zh="另有 {count} 个事实问题待定，对结论影响较小，未列出。",
     ),
     "dossier.nothing_open": Phrase(
         en="No question of fact that is still open can change these conclusions.",
@@ -107,8 +118,8 @@ PHRASES: dict[str, Phrase] = {
     "dossier.caption_laid_over": Phrase(en="The work laid over the picture examined", zh="将作品叠于受检图片之上"),
     "dossier.caption_sources": Phrase(en="Where the parts of the picture come from", zh="图片各部分的来源"),
     "dossier.caption_calibration": Phrase(
-        en="How high unrelated pairs score (steps), the bound used (line), and the best match here (vertical)",
-        zh="无关图片对的得分分布（阶梯线）、所用上限（直线）及本案最佳吻合（竖线）",
+        en="How many unrelated works of this library are expected to score at least so high: counted (steps) and the bound that is used (dashed); the best match here stands where the vertical line or the arrow shows",
+        zh="本作品库中得分至少如此之高的无关作品的预计件数：计数所得（阶梯线）与所用上限（虚线）；竖线或箭头所示为本案最佳吻合",
     ),
     "dossier.calibration_of": Phrase(
         en="The calibration “{null_model}” rests on {pairs} views of unrelated pairs by {works} works ({domain}).",
@@ -119,7 +130,7 @@ PHRASES: dict[str, Phrase] = {
         zh="校准“{null_model}”系在作品库上测得，此处无法取得；其规模见测量说明。",
     ),
     "dossier.signal": Phrase(en="{protocol} in {carrier}: {what}", zh="{carrier} 中的 {protocol}：{what}"),
-    "dossier.signal_says": Phrase(en="{use}: {permission}", zh="{use}：{permission}"),
+    "dossier.signal_says": Phrase(en="{use}: {permission}", zh="关于{use}：{permission}"),
     "dossier.rules_left_out": Phrase(
         en="{count} rules of {juris} rest on nothing that is stated here and are left out; `apelles law check --all` shows them.",
         zh="{juris}另有 {count} 条规则未涉及此处所述的任何事实，故未列出；`apelles law check --all` 可显示。",

@@ -54,8 +54,8 @@ PHRASES: dict[str, Phrase] = {
         zh="该签名人为你所信任：其证书可追溯至你指定的证书。",
     ),
     "dossier_check.unknown": Phrase(
-        en="This signer is unknown to you. Anyone can make such a certificate; compare the fingerprint with the signer by another way, then name it with --trust.",
-        zh="你尚不认识该签名人。任何人都可以自行生成此类证书；请通过其他途径与签名人核对指纹，然后用 --trust 指定。",
+        en="This signer is unknown to you. Anyone can make such a certificate; compare the fingerprint with the signer by another way, then name it with --fingerprint, or its CA with --trust.",
+        zh="你尚不认识该签名人。任何人都可以自行生成此类证书；请通过其他途径与签名人核对指纹，然后用 --fingerprint 指定该指纹，或用 --trust 指定其 CA 证书。",
     ),
     "dossier_check.not_valid_then": Phrase(
         en="The certificate leads to one that you named, but was not valid at the time of the signature.",
@@ -71,8 +71,8 @@ PHRASES: dict[str, Phrase] = {
         zh="时间戳可追溯至你指定的证书，证明该签名在 {at} 已经存在。",
     ),
     "dossier_check.when_stamp_unchecked": Phrase(
-        en="Signed at {at}, by the signer’s own statement. There is a time stamp too, which was not checked: name the service’s certificate with --trust-stamps, and install apelles[timestamp].",
-        zh="签名时间：{at}，为签名人自行声明。文件另附有时间戳，但尚未核验：请用 --trust-stamps 指定该服务的证书，并安装 apelles[timestamp]。",
+        en="Signed at {at}, by the signer’s own statement. There is a time stamp too, which was not checked: name the service’s certificate with --timestamp-trust, and install apelles[timestamp].",
+        zh="签名时间：{at}，为签名人自行声明。文件另附有时间戳，但尚未核验：请用 --timestamp-trust 指定该服务的证书，并安装 apelles[timestamp]。",
     ),
     "dossier_check.is_dossier": Phrase(
         en="Hash of this dossier, by which its other files know it: {sealed_sha256}.",

@@ -30,6 +30,9 @@ PHRASES: dict[str, Phrase] = {
     "dossier_page.license": Phrase(en="License: ", zh="许可："),
     "dossier_page.source": Phrase(en="Source: ", zh="来源："),
     "dossier_page.unknown": Phrase(en="unknown", zh="不详"),
+    "dossier_page.chart": Phrase(
+        en="A chart, drawn by the software named in this dossier.", zh="由本卷宗所载明的软件绘制的图表。"
+    ),
     "dossier_page.stays_home": Phrase(
         en="This picture stays with its owner. Its hash stands in its place.",
         zh="本图由其持有人保管，不收入本卷宗，此处以哈希值代替。",
@@ -46,6 +49,11 @@ PHRASES: dict[str, Phrase] = {
         en="Nominated, but their pictures could not be read, so they were not compared: {works}",
         zh="已被提名、但图片无法读取因而未作比对的作品：{works}",
     ),
+    "dossier_page.not_counted": Phrase(en="Works looked at that do not count as matches", zh="经核实但不算吻合的作品"),
+    "dossier_page.e_bound": Phrase(en="E-value, at most", zh="E 值上限"),
+    "dossier_page.details": Phrase(en="Details in agreement / compared", zh="吻合 / 比对的细节"),
+    "dossier_page.whole": Phrase(en="Similarity of the whole", zh="整图相似度"),
+    "dossier_page.more_works": Phrase(en="{count} more are in the JSON.", zh="另有 {count} 件见 JSON 文件。"),
     "dossier_page.elements_beside": Phrase(
         en="The picture examined beside the work {work}, one element at a time.",
         zh="把受检图片与作品 {work} 逐项元素对照。",
@@ -69,10 +77,11 @@ PHRASES: dict[str, Phrase] = {
         en="Each rule is applied to each act by itself. “Condition met” means that all a rule asks for is there on the "
         "facts stated; “not met”, that something it asks for is not; “open”, that facts are missing; “contested”, that "
         "the answer turns on an open question of law. None of these is a court’s decision. “If nothing more is proved” "
-        "applies the burden of proof to what is still open.",
+        "applies the burden of proof to what is still open. In the steps of a proof, the lines under a rule must all "
+        "hold unless one says otherwise.",
         zh="每条规则就每一行为单独适用。“要件满足”指依所述事实，该规则的各项要求均已具备；“要件不满足”指至少缺少其中一项；"
         "“待定”指尚缺事实；“有争议”指结果取决于尚无定论的法律问题。以上均不是法院的裁判。"
-        "“若不再举证”一栏按举证责任处理尚未查明的事项。",
+        "“若不再举证”一栏按举证责任处理尚未查明的事项。在逐步推导中，除另有说明外，规则之下各行须全部具备。",
     ),
     "dossier_page.no_law": Phrase(en="No rules of law were applied in this dossier.", zh="本卷宗未适用任何法律规则。"),
     "dossier_page.facts": Phrase(en="What is stated", zh="已陈述的事实"),
@@ -139,7 +148,14 @@ PHRASES: dict[str, Phrase] = {
     "dossier_page.authorities": Phrase(en="Authorities", zh="案例与依据"),
     "dossier_page.authorities_for": Phrase(en="For", zh="支持"),
     "dossier_page.authorities_against": Phrase(en="Against", zh="反对"),
-    "dossier_page.authorities_explaining": Phrase(en="Authorities that explain the rule", zh="说明该规则的案例与依据"),
+    "dossier_page.authorities_explaining": Phrase(
+        en="Authorities that explain these rules", zh="说明上述规则的案例与依据"
+    ),
+    "dossier_page.explained_by": Phrase(en="See also, below: ", zh="另见下文："),
+    "dossier_page.explained_by_many": Phrase(
+        en="{count} authorities that explain the rules in it stand below.",
+        zh="另有 {count} 项说明其中规则的案例与依据，见下文。",
+    ),
     "dossier_page.none_known": Phrase(en="None is known.", zh="未知有此类案例或依据。"),
     "dossier_page.facts_same": Phrase(en="Alike here: ", zh="与本案相同："),
     "dossier_page.facts_different": Phrase(en="Different here: ", zh="与本案不同："),
@@ -148,10 +164,14 @@ PHRASES: dict[str, Phrase] = {
     "dossier_page.steps": Phrase(en=" ({count} steps)", zh="（共 {count} 步）"),
     "proof.all": Phrase(en="All of these:", zh="以下全部具备："),
     "proof.any": Phrase(en="At least one of these:", zh="以下至少具备一项："),
-    "proof.not": Phrase(en="This does not hold:", zh="以下不具备："),
+    "proof.not": Phrase(en="This must not hold:", zh="以下不得具备："),
+    "proof.must_not": Phrase(en="must not be: ", zh="不得为“是”："),
     "proof.reading": Phrase(en="Open question of law: ", zh="未决法律问题："),
     "proof.both_ways": Phrase(en="read both ways", zh="两种解释并列"),
     "proof.burden": Phrase(en="to be proved by ", zh="举证责任："),
+    "proof.left_out": Phrase(
+        en="{count} more that change nothing here are left out", zh="另有 {count} 项不影响此处结果，从略"
+    ),
     "proof.seen": Phrase(en="written out above", zh="推导见上文"),
     "dossier_page.texts": Phrase(en="Texts of the law", zh="法律条文"),
     "dossier_page.texts_note": Phrase(
@@ -168,6 +188,8 @@ PHRASES: dict[str, Phrase] = {
     ),
     "dossier_page.no_questions": Phrase(en="No question of fact is open.", zh="没有未决的事实问题。"),
     "dossier_page.only_a_person": Phrase(en="Only a person can answer this.", zh="此问题只能由人回答。"),
+    "dossier_page.loses_unproved": Phrase(en="if it stays unproved, loses: ", zh="未能证明时承担不利后果："),
+    "dossier_page.not_alone": Phrase(en="does not settle it by itself", zh="不能单独定论"),
     "dossier_page.answered_by": Phrase(en="can be answered as: ", zh="回答方式："),
     "dossier_page.asked_of_neither": Phrase(en="Further questions", zh="其他问题"),
     "dossier_page.asked_of_claimant": Phrase(
@@ -198,20 +220,24 @@ PHRASES: dict[str, Phrase] = {
     "dossier_page.checked_on": Phrase(en="Not checked since", zh="最近核对日"),
     "dossier_page.files": Phrase(en="Pictures in this dossier", zh="本卷宗所含图片"),
     "dossier_page.sha256_before_signing": Phrase(en="SHA-256 before signing", zh="签名前的 SHA-256"),
-    "dossier_how.files": Phrase(
-        en="Every file has its hash in SHA256SUMS; in the folder of the dossier run: sha256sum -c SHA256SUMS",
-        zh="各文件的哈希值列于 SHA256SUMS；在卷宗文件夹内运行：sha256sum -c SHA256SUMS",
+    "how_to_check.files": Phrase(
+        en="That no file was altered, added or removed: SHA256SUMS lists the hash of every file. In the folder of the dossier:",
+        zh="核对文件有无改动、增减：SHA256SUMS 列有每个文件的哈希值。在卷宗文件夹内运行：",
     ),
-    "dossier_how.pdf": Phrase(
-        en="The PDF carries a C2PA manifest with its signature; any C2PA tool shows it, for example: c2patool dossier.pdf",
-        zh="PDF 内嵌带签名的 C2PA 清单，任何 C2PA 工具均可读取，例如：c2patool dossier.pdf",
+    "how_to_check.seal": Phrase(
+        en="That the list, the JSON or the HTML is what was signed. This prints “Verified OK”, “signer.pem: OK”, the fingerprint to compare with the signer by another way, and twice the same hash (for SHA256SUMS.seal the second one is that of SHA256SUMS, by sha256sum SHA256SUMS):",
+        zh="核对清单、JSON 或 HTML 是否即为所签内容。以下命令输出“Verified OK”、“signer.pem: OK”、证书指纹（请通过其他途径与签名人核对），以及两个应当相同的哈希值（对 SHA256SUMS.seal，第二个哈希值由 sha256sum SHA256SUMS 得出）：",
     ),
-    "dossier_how.ledger": Phrase(
-        en="The Merkle root of the ledger is under “How it was made”; compare it with the root that the other side or a third party keeps.",
-        zh="账本的默克尔根列于“制作方式”；请与对方或第三方保存的根值比对。",
+    "how_to_check.pdf": Phrase(
+        en="That the PDF is what was signed; any tool that reads Content Credentials (C2PA) does this, and works on the pictures too:",
+        zh="核对 PDF 是否即为所签内容；任何读取内容凭证（C2PA）的工具均可，亦可用于图片：",
     ),
-    "dossier_how.again": Phrase(
-        en="Make it again from the same inputs and compare the JSON; the command was: {command}",
-        zh="以相同的输入重新制作并比对 JSON；命令为：{command}",
+    "how_to_check.ledger": Phrase(
+        en="That the ledger is the one it was made from: compare its Merkle root with the one that the other side or a third party keeps:",
+        zh="核对账本是否为制作时所用的账本：将其默克尔根与对方或第三方保存的根值比对：",
+    ),
+    "how_to_check.again": Phrase(
+        en="That the findings can be had again: with the same inputs and versions, this command makes the same JSON, apart from its time and its seal:",
+        zh="核对结果能否重现：以相同的输入和版本运行以下命令，所得 JSON 除时间与封印外应当相同：",
     ),
 }

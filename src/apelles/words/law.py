@@ -16,6 +16,23 @@ PHRASES: dict[str, Phrase] = {
     "law.act": Phrase(en="Act: {name}", zh="行为：{name}"),
     "law.act_governed": Phrase(en="Act: {name} (law of {day})", zh="行为：{name}（适用 {day} 有效的法律）"),
     "law.whole_case": Phrase(en="the whole case", zh="全案"),
+    "law.term_ended": Phrase(
+        en="Made in {made}. An author who was then {youngest} and lived to {oldest} died in {died}; the term of life and {years} years ended with {ended}.",
+        zh="作品作于 {made} 年。即使作者当时 {youngest} 岁并活到 {oldest} 岁，也于 {died} 年去世；终身加 {years} 年的保护期至 {ended} 年底届满。",
+    ),
+    "law.measure_evalue": Phrase(en="E-value", zh="E 值"),
+    "law.measure_at_most": Phrase(en="at most {bound}", zh="至多 {bound}"),
+    "law.measure_alarms": Phrase(en="{count} false alarms allowed in one search", zh="每次检索允许 {count} 次虚警"),
+    "law.measure_share": Phrase(en="share of the picture in agreeing regions", zh="吻合区域占图片的份额"),
+    "law.measure_shares": Phrase(en="share of the picture, share of the work", zh="占图片的份额，占作品的份额"),
+    "law.measure_nearly": Phrase(
+        en="{percent} % of both, tones agreeing at {alike} or more",
+        zh="双方均达 {percent}%，明暗一致程度不低于 {alike}",
+    ),
+    "law.is_picture": Phrase(
+        en="The file with the SHA-256 {sha256} decodes as a picture.", zh="SHA-256 为 {sha256} 的文件可解码为图片。"
+    ),
+    "law.ledger_says": Phrase(en="{use}: {permission}, when the copy was made", zh="取得该副本时，{use}：{permission}"),
     "law.not_about_this_act": Phrase(en="This rule is not about an act of this kind.", zh="该规则不适用于此类行为。"),
     "law.no_text_on_that_day": Phrase(
         en="The text in force on the day of the act is not in this rule pack.",
@@ -116,7 +133,7 @@ PHRASES: dict[str, Phrase] = {
         en="{count} further rules rest on nothing that is stated; --all shows them.",
         zh="另有 {count} 条规则未涉及任何已述事实；--all 可显示。",
     ),
-    "law.considered": Phrase(en="{value}: {text} ({favors})", zh="{value}：{text}（{favors}）"),
+    "law.considered": Phrase(en="{value}: {text} ({favors})", zh="是否存在：{value}；{text}（{favors}）"),
     "law.contested_weight": Phrase(en="contested", zh="有争议"),
     "law.favors": Phrase(en="would favor {party}", zh="有利于{party}"),
     "law.not_reviewed": Phrase(en="Not reviewed by a lawyer.", zh="未经律师审阅。"),
@@ -146,7 +163,7 @@ PHRASES: dict[str, Phrase] = {
     "law.column_burden": Phrase(en="to be proved by", zh="举证责任"),
     "law.column_source": Phrase(en="source", zh="来源"),
     "law.claim": Phrase(en="{number}. Claim: {claim}", zh="{number}. 说法：{claim}"),
-    "law.answer": Phrase(en="{answer}. {texts}", zh="{answer}。{texts}"),
+    "law.answer": Phrase(en="{answer}. {texts}", zh="结论：{answer}。{texts}"),
     "law.apelles": Phrase(en="Apelles: {apelles}", zh="Apelles 的处理：{apelles}"),
     "law.rests_on": Phrase(en="Rules: {rules}.", zh="相关规则：{rules}。"),
     "answer.contradicted": Phrase(en="Contradicted by the texts", zh="与条文相反"),

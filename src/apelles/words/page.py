@@ -58,7 +58,7 @@ def spoken(phrase: Phrase) -> Markup:
     from markupsafe import Markup
 
     template = Markup('<span lang="en">{}</span><span lang="zh-Hans">{}</span>')
-    return template.format(printable(phrase.en), printable(phrase.zh))
+    return template.format(printable_text(phrase.en), printable_text(phrase.zh))
 
 
 def named(table: str, name: str) -> Phrase:
@@ -84,8 +84,11 @@ def printable(value: object) -> object:
     """Return text with control and direction-changing characters shown as a mark, anything else as it is."""
     from markupsafe import Markup
 
-    if not isinstance(value, str) or isinstance(value, Markup):
-        return value
+    return printable_text(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def printable_text(text: str) -> str:
+    """Return text with control and direction-changing characters shown as a mark."""
     return "".join(
-        "\ufffd" if unicodedata.category(sign) in {"Cc", "Cf", "Cs"} and sign != "\u200d" else sign for sign in value
+        "\ufffd" if unicodedata.category(sign) in {"Cc", "Cf", "Cs"} and sign != "\u200d" else sign for sign in text
     )
