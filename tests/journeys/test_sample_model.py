@@ -55,7 +55,7 @@ def test_every_picture_is_a_file_and_a_line_with_card_seed_index_and_truth(works
     assert (sampled.pictures, sampled.new, dict(sampled.origins)) == (4, 4, {"quilt": 4})
 
 
-@pytest.mark.parametrize("harm", ["a half line", "a missing picture", "a changed picture", "noise"])
+@pytest.mark.parametrize("harm", ["a half line", "a missing picture", "a changed picture", "another line", "noise"])
 def test_a_stopped_run_goes_on_to_the_same_files(works: Path, tmp_path: Path, harm: str) -> None:
     whole, stopped = tmp_path / "whole", tmp_path / "stopped"
     quilts(works, whole, 4)
@@ -68,6 +68,8 @@ def test_a_stopped_run_goes_on_to_the_same_files(works: Path, tmp_path: Path, ha
             (stopped / "samples" / "000001.png").unlink()
         case "a changed picture":
             (stopped / "samples" / "000001.png").write_bytes(b"something else")
+        case "another line":
+            lines.write_text(lines.read_text() + '{"card": {"sha256": "", "name": ""}, "truth": 3}\n')
         case _:
             lines.write_bytes(lines.read_bytes() + b"\xff\x00{]")
     again = quilts(works, stopped, 4)

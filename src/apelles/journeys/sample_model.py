@@ -147,10 +147,12 @@ def _read(path: Path) -> Iterator[dict[str, Any]]:
     for text in path.read_text(encoding="utf-8", errors="replace").splitlines():
         try:
             line = json.loads(text)
-            known = (line["card"]["sha256"], line["card"]["name"], line["asked_seed"], line["sha256"])
-        except (ValueError, TypeError, KeyError):
+            texts = (line["card"]["sha256"], line["card"]["name"], line["file"], line["sha256"])
+            whole = isinstance(line["index"], int) and isinstance(line["asked_seed"], int)
+            truth = line["truth"] is None or {"origin", "sources"} <= line["truth"].keys()
+        except (ValueError, TypeError, KeyError, AttributeError):
             return
-        if not all(isinstance(one, str | int) for one in known):
+        if not (whole and truth and all(isinstance(text, str) for text in texts)):
             return
         yield line
 
