@@ -41,7 +41,7 @@ class Mosaic(Control):
     neighborhoods that narrow as the noise falls, and each finer scale begins with the pixels that the coarser one's
     sources have there; beyond the edge a picture is mirrored.
     In the end every pixel is the center of the patch nearest to its neighborhood, so each is a pixel of a training
-    picture, and the map says which. The ending stops after four rounds: about one pixel in five would still change.
+    picture, and the map says which. The ending stops after four rounds: about one pixel in three would still change.
     """
 
     name = "mosaic"
