@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from apelles.journeys.compare import compare_pictures
     from apelles.journeys.human_pairs import measure_humans
     from apelles.journeys.judge_picture import judge_picture
+    from apelles.journeys.law_case import check_case, open_case
     from apelles.records import (
         BoundKind,
         Domain,
@@ -36,14 +37,18 @@ if TYPE_CHECKING:
         Verdict,
         Work,
     )
+    from apelles.records.law import Act, Conclusion, Fact, Standing, Value
 
 __version__ = "0.1.0"
 __all__ = [
+    "Act",
     "ApellesError",
     "BoundKind",
+    "Conclusion",
     "Domain",
     "Elements",
     "Evidence",
+    "Fact",
     "Finding",
     "HumanGroup",
     "Kind",
@@ -56,24 +61,35 @@ __all__ = [
     "Shape",
     "SharedElement",
     "Split",
+    "Standing",
     "Surprise",
+    "Value",
     "Verdict",
     "Work",
     "__version__",
     "calibrate_library",
+    "check_case",
     "collect_pictures",
     "compare_pictures",
     "judge_picture",
     "measure_humans",
+    "open_case",
 ]
 
 _ELSEWHERE = {
+    "Act": "apelles.records.law",
     "ApellesError": "apelles.errors",
+    "Conclusion": "apelles.records.law",
+    "Fact": "apelles.records.law",
+    "Standing": "apelles.records.law",
+    "Value": "apelles.records.law",
     "calibrate_library": "apelles.journeys.calibrate",
+    "check_case": "apelles.journeys.law_case",
     "collect_pictures": "apelles.journeys.collect",
     "compare_pictures": "apelles.journeys.compare",
     "judge_picture": "apelles.journeys.judge_picture",
     "measure_humans": "apelles.journeys.human_pairs",
+    "open_case": "apelles.journeys.law_case",
 }
 
 

@@ -59,12 +59,12 @@ TABLES: dict[str, dict[str, str]] = {
         "xmp_fields": "apelles.collect.rights.xmp_fields:XmpFields",
     },
     "jurisdiction": {
-        "cn": "apelles.law.shipped:CN",
-        "eu": "apelles.law.shipped:EU",
-        "jp": "apelles.law.shipped:JP",
-        "sg": "apelles.law.shipped:SG",
-        "uk": "apelles.law.shipped:UK",
-        "us": "apelles.law.shipped:US",
+        "cn": "apelles.law.shipped:cn",
+        "eu": "apelles.law.shipped:eu",
+        "jp": "apelles.law.shipped:jp",
+        "sg": "apelles.law.shipped:sg",
+        "uk": "apelles.law.shipped:uk",
+        "us": "apelles.law.shipped:us",
     },
     "engine": {"local": "apelles.engine.local:LocalEngine"},
 }

@@ -42,7 +42,7 @@ class Digest(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Jurisdiction:
-    """A folder of rules. A plug-in offers one under the entry point `apelles.jurisdiction`."""
+    """A folder of rules. A plug-in offers a function that returns one, under the entry point `apelles.jurisdiction`."""
 
     code: str
     folder: Traversable
@@ -89,7 +89,7 @@ def load(code: str) -> Pack:
         UnknownName: there is no such jurisdiction.
         RulesUnreadable: its rules are damaged or contradict each other in form.
     """
-    found = catalogue.load(SEAM, code)
+    found = catalogue.load(SEAM, code)()
     if not isinstance(found, Jurisdiction):
         message = (
             f"The jurisdiction {code!r} is no folder of rules, so nothing can be read from it. Repair the plug-in."

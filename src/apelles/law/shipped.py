@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from apelles.law.pack import shipped
 
-CN: Final = shipped("cn")
-US: Final = shipped("us")
-EU: Final = shipped("eu")
-UK: Final = shipped("uk")
-JP: Final = shipped("jp")
-SG: Final = shipped("sg")
+cn: Final = partial(shipped, "cn")
+us: Final = partial(shipped, "us")
+eu: Final = partial(shipped, "eu")
+uk: Final = partial(shipped, "uk")
+jp: Final = partial(shipped, "jp")
+sg: Final = partial(shipped, "sg")
