@@ -31,6 +31,20 @@ def new_key(kind: str) -> Any:
     return rsa.generate_private_key(65_537, int(kind.removeprefix("RSA-")))
 
 
+def ca(name: str, issuer: str, key: Any, issuer_key: Any, *, purposes: Sequence[str] = ()) -> x509.Certificate:
+    """Return a certificate of a CA, limited to some extended key usages (`purposes`) or to none."""
+    made = (
+        _begun(name, issuer, key.public_key())
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), True)
+        .add_extension(_usage(("key_cert_sign", "crl_sign")), True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), False)
+    )
+    if purposes:
+        made = made.add_extension(x509.ExtendedKeyUsage([x509.ObjectIdentifier(one) for one in purposes]), False)
+    return made.sign(issuer_key, hashes.SHA256())
+
+
 def leaf(
     key: Any,
     issuer_key: Any,
@@ -72,8 +86,8 @@ def identity(chain: Sequence[x509.Certificate], key: Any) -> Identity:
 def office(kind: str) -> Identity:
     """Return an office with a key of a kind, the same all through a run: leaf, issuing CA, root."""
     root_key, ca_key, key = new_key("RSA-2048"), new_key("RSA-2048"), new_key(kind)
-    root = _ca("Root", "Root", root_key, root_key)
-    issuing = _ca("Issuing CA", "Root", ca_key, root_key, purposes=(EMAIL,))
+    root = ca("Root", "Root", root_key, root_key)
+    issuing = ca("Issuing CA", "Root", ca_key, root_key, purposes=(EMAIL,))
     return identity((leaf(key, ca_key), issuing, root), key)
 
 
@@ -88,19 +102,6 @@ def pem_key(key: Any) -> bytes:
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     return made
-
-
-def _ca(name: str, issuer: str, key: Any, issuer_key: Any, *, purposes: Sequence[str] = ()) -> x509.Certificate:
-    made = (
-        _begun(name, issuer, key.public_key())
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), True)
-        .add_extension(_usage(("key_cert_sign", "crl_sign")), True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), False)
-    )
-    if purposes:
-        made = made.add_extension(x509.ExtendedKeyUsage([x509.ObjectIdentifier(one) for one in purposes]), False)
-    return made.sign(issuer_key, hashes.SHA256())
 
 
 def _begun(name: str, issuer: str, key: Any) -> x509.CertificateBuilder:
