@@ -7,15 +7,32 @@ SYNC = uv=$$(tools/find-uv) && "$$uv" sync --frozen --inexact --quiet --no-defau
 # Further arguments, for example: make demo ARGS="--pictures ~/paintings"
 ARGS ?=
 
-.PHONY: help demo test check bench bench-full fmt docs clean environment
+.PHONY: help demo sample-dossier test check bench bench-full fmt docs clean environment
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 
 demo: ## build a library of real pictures, judge suspects, write a report and say where
 	@$(SYNC) --group demo
 	@$(BIN)/apelles models fetch --default
 	@$(BIN)/apelles demo $(ARGS)
+
+sample-dossier: ## build and check two dossiers about pictures of the demo, one for either side
+	@test -d demo/packaged-1/library || $(MAKE) demo
+	@rm -rf demo/dossier demo/dossier-accused
+	$(BIN)/apelles judge demo/packaged-1/suspects/11-part-pasted-coffee-cup.png \
+	  demo/packaged-1/suspects/14-drawn-by-another-team-violin.png \
+	  --library demo/packaged-1/library --json > demo/judge.json
+	$(BIN)/apelles rights scan demo/packaged-1/library
+	$(BIN)/apelles dossier keygen demo/keys --name "Sample, no evidence"
+	$(BIN)/apelles dossier build --from demo/judge.json --suspect 11-part-pasted-coffee-cup.png \
+	  --library demo/packaged-1/library --pictures demo/packaged-1/suspects --rights demo/packaged-1/library \
+	  --case docs/law/poster.yaml --law cn,us --for claimant --keys demo/keys --out demo/dossier
+	$(BIN)/apelles dossier build --from demo/judge.json --suspect 14-drawn-by-another-team-violin.png \
+	  --library demo/packaged-1/library --pictures demo/packaged-1/suspects \
+	  --law cn,us --for accused --keys demo/keys --out demo/dossier-accused
+	$(BIN)/apelles dossier verify demo/dossier
+	$(BIN)/apelles dossier verify demo/dossier-accused
 
 environment: ## install what the tests and checks need, and fetch the models used by default
 	@$(SYNC) --group dev --group demo
@@ -43,9 +60,10 @@ fmt: environment ## format the code and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-docs: environment ## write the command line reference and the table of rules
+docs: environment ## write the command line reference, the table of rules and the schema of dossiers
 	$(BIN)/python -m tools.cli_reference
 	$(BIN)/python -m tools.law_table
+	$(BIN)/apelles dossier schema > docs/dossier.schema.json
 
 clean: ## remove what can be made again, .venv/ and .uv/ excepted
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist

@@ -22,6 +22,12 @@ CHINA: Final = "cn"
 BY_JUDGE: Final = "audit:judge@"
 """Who states the facts that a finding itself makes; the finding says them better."""
 
+GAP: Final = Run(text=Phrase(en=" ", zh=""))
+AND: Final = Run(text=Phrase(en=", ", zh="，"))
+THEN: Final = Run(text=Phrase(en="; ", zh="；"))
+OPEN: Final = Run(text=Phrase(en=" (", zh="（"))
+CLOSE: Final = Run(text=Phrase(en=")", zh="）"))
+
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeCase:
@@ -97,6 +103,12 @@ def base(key: str) -> str:
     return key.partition("[")[0]
 
 
+def concerns(case: NoticeCase, fact: Fact) -> bool:
+    """Return whether a statement is about a law that the notice speaks of; terms are stated law by law."""
+    juris = fact.key.partition("[")[2].rstrip("]")
+    return base(fact.key) != "w.in_term" or not juris or juris in case.jurisdictions
+
+
 def stated(case: NoticeCase, key: str, value: Value) -> tuple[Fact, ...]:
     """Return the statements that give a fact this value, and do not come from a finding itself."""
     return tuple(
@@ -108,16 +120,16 @@ def stated(case: NoticeCase, key: str, value: Value) -> tuple[Fact, ...]:
 
 def fact_line(case: NoticeCase, fact: Fact) -> Line:
     """Return a statement of fact: who makes it, the question, the answer, the evidence named for it."""
-    runs = [_by(fact), case.names.fact(fact.key), plain(" "), said(f"value.{fact.value.value}", "strong")]
+    runs: list[Run] = [_by(fact), case.names.fact(fact.key), GAP, said(f"value.{fact.value.value}", "strong")]
     if fact.value is Value.UNKNOWN and fact.supports in {Value.YES, Value.NO}:
-        runs += [plain("; "), said(f"dossier.supports_{fact.supports.value}")]
+        runs += [THEN, said(f"dossier_page.supports_{fact.supports.value}")]
     if fact.act:
-        runs += [plain("; "), said("dossier.of_act", act=fact.act)]
+        runs += [THEN, said("dossier_page.of_act", act=fact.act)]
     if fact.evidence:
-        runs += [plain("; "), said("dossier.evidence_so_far"), foreign(", ".join(fact.evidence))]
+        runs += [THEN, said("dossier_page.evidence_so_far"), foreign(", ".join(fact.evidence))]
     if fact.note:
-        runs += [plain("; "), foreign(fact.note)]
-    return (*runs, plain(" "), plain(fact.key, "code"))
+        runs += [THEN, foreign(fact.note)]
+    return (*runs, OPEN, plain(fact.key, "code"), CLOSE)
 
 
 def _by(fact: Fact) -> Run:

@@ -7,12 +7,12 @@ from typing import Final
 
 from apelles import words
 from apelles.dossier.blocks import Block, Bullets, Heading, Line, Paragraph, Run, foreign, phrase, plain, said
-from apelles.dossier.notice_case import BY_JUDGE, NoticeCase, fact_line, listed
+from apelles.dossier.notice_case import BY_JUDGE, GAP, NoticeCase, concerns, fact_line, listed
 from apelles.records.dossier import Exhibit, Plate
-from apelles.records.judged import Judged, JudgedElement, JudgedElements, JudgedMatch
-from apelles.records.law import Value
+from apelles.records.judged import Judged, JudgedElement, JudgedElements, JudgedMatch, JudgedPlace
+from apelles.records.law import Fact, Value
 from apelles.words.human_pairs import place_said, places_said
-from apelles.words.numbers import MANY, percent, short
+from apelles.words.numbers import percent, short
 from apelles.words.page import named
 from apelles.words.phrase import Phrase
 
@@ -35,16 +35,18 @@ def findings_blocks(case: NoticeCase) -> Iterator[Block]:
     yield Bullets(items=tuple((phrase(limit),) for limit in _limits(case)))
     if case.wanted.other_proof:
         yield Paragraph(line=(said("notice.other_proof", text=case.wanted.other_proof),))
-    lines = [fact_line(case, fact) for fact in case.dossier.facts if _is_stated(fact.by, fact.value)]
+    lines = [fact_line(case, fact) for fact in case.dossier.facts if _is_stated(case, fact)]
     if lines:
         yield Heading(level=2, line=(said("notice.facts"),))
         yield listed(*lines)
 
 
 def limits_of_law(case: NoticeCase) -> tuple[Phrase, ...]:
-    """Return the limits of a dossier that are not about measuring."""
+    """Return the limits of a dossier that are about the law, without those of other laws than the notice speaks of."""
     measuring = [words.both(key) for key in MEASURING_LIMITS]
-    return tuple(limit for limit in case.dossier.limits if limit not in measuring)
+    others = [pack.name.en for pack in case.dossier.packs if pack.juris not in case.jurisdictions]
+    limits = (limit for limit in case.dossier.limits if limit not in measuring)
+    return tuple(limit for limit in limits if not any(name in limit.en for name in others))
 
 
 def called(match: JudgedMatch) -> dict[str, object]:
@@ -65,24 +67,21 @@ def work_line(plate: Plate) -> Line:
     return (phrase(work), plain(plate.of, "code"))
 
 
-def _is_stated(by: str, value: Value) -> bool:
-    return value is not Value.UNKNOWN and not by.startswith(BY_JUDGE)
+def _is_stated(case: NoticeCase, fact: Fact) -> bool:
+    return fact.value is not Value.UNKNOWN and not fact.by.startswith(BY_JUDGE) and concerns(case, fact)
 
 
 def _limits(case: NoticeCase) -> tuple[Phrase, ...]:
-    apart = limits_of_law(case)
-    measuring = tuple(limit for limit in case.dossier.limits if limit not in apart)
-    return measuring or tuple(words.both(key) for key in MEASURING_LIMITS)
+    measuring = tuple(words.both(key) for key in MEASURING_LIMITS)
+    return tuple(limit for limit in case.dossier.limits if limit in measuring) or measuring
 
 
 def _exhibit(case: NoticeCase, exhibit: Exhibit) -> Iterator[Block]:
     judged = exhibit.judged
     verified = judged.verified()
-    head = (said("dossier.exhibit", number=exhibit.number), plain(" · "), foreign(judged.suspect))
+    head = (said("dossier_page.exhibit", number=exhibit.number), plain(" · "), foreign(judged.suspect))
     yield Heading(level=2, line=head)
-    yield Paragraph(line=(phrase(exhibit.reason),))
-    if exhibit.error_rate.en:
-        yield Paragraph(line=(phrase(exhibit.error_rate),))
+    yield Paragraph(line=(phrase(exhibit.reason), GAP, phrase(exhibit.error_rate)))
     for match in verified or judged.matches[:1]:
         yield from _match(judged, match)
     if verified and not case.claims:
@@ -101,7 +100,7 @@ def _match(judged: Judged, match: JudgedMatch) -> Iterator[Block]:
     measured = words.both(
         f"notice.measured_{kind}",
         **called(match),
-        bound=short(max(1 / MANY, match.e_value_bound)),
+        bound=short(match.e_value_bound),
         library_size=_number(card.get("library_size")),
         suspect_percent=percent(match.suspect_fraction),
         work_percent=percent(match.work_fraction),
@@ -115,7 +114,7 @@ def _match(judged: Judged, match: JudgedMatch) -> Iterator[Block]:
         works=_number(card.get("null_works")),
         null_model=_number(card.get("null_model")),
     )
-    yield Paragraph(line=(phrase(measured), plain(" "), phrase(limit)), look="measured")
+    yield Paragraph(line=(phrase(measured), GAP, phrase(limit)), look="measured")
     if match.also_found_in:
         yield Paragraph(line=(said("report.also", works=", ".join(match.also_found_in)),), look="measured")
 
@@ -138,20 +137,20 @@ def _elements(judged: Judged, elements: JudgedElements) -> Iterator[Block]:
 
 
 def _element(element: JudgedElement, similarity: float) -> Line:
-    places = [one for one in element.places if one.pairs]
-    placed = places_said([place_said(one.group, at_least=one.at_least, pairs=one.pairs) for one in places])
-    runs = [
-        said(
-            "notice.element",
-            element=named("element", element.element),
-            similarity=f"{similarity:.2f}",
-            placed=placed if places else words.both("elements.no_pairs"),
-        )
-    ]
-    for one in places:
-        group = words.both(f"elements.group_{one.group}")
-        runs += [plain(" "), said("notice.element_limit", percent=percent(one.rate_bound), group=group)]
-    return (*runs, *((plain(" "), said("elements.unusual", "strong")) if element.unusual else ()))
+    placed = [_place(one) for one in element.places if one.pairs]
+    line = said(
+        "notice.element",
+        element=named("element", element.element),
+        similarity=f"{similarity:.2f}",
+        placed=places_said(placed) if placed else words.both("elements.no_pairs"),
+    )
+    return (line, GAP, said("elements.unusual", "strong")) if element.unusual else (line,)
+
+
+def _place(place: JudgedPlace) -> Phrase:
+    """Return where a similarity falls among human pairs, with the bound of how many such pairs are as alike."""
+    where = place_said(place.group, at_least=place.at_least, pairs=place.pairs)
+    return words.both("notice.element_place", place=where, percent=percent(place.rate_bound))
 
 
 def _plate(judged: Judged, plate: Plate) -> Line:

@@ -8,7 +8,19 @@ from typing import Final
 
 from apelles import words
 from apelles.dossier.blocks import Block, Heading, Line, Paragraph, Run, phrase, plain, said
-from apelles.dossier.notice_case import BY_JUDGE, NoticeCase, base, fact_line, listed
+from apelles.dossier.notice_case import (
+    AND,
+    BY_JUDGE,
+    CLOSE,
+    GAP,
+    OPEN,
+    THEN,
+    NoticeCase,
+    base,
+    concerns,
+    fact_line,
+    listed,
+)
 from apelles.dossier.notice_findings import finding_line, limits_of_law
 from apelles.records import Verdict
 from apelles.records.dossier import Exhibit
@@ -54,6 +66,7 @@ def law_blocks(case: NoticeCase) -> Iterator[Block]:
     yield from _readings(case)
     limits = limits_of_law(case)
     if asked and limits:
+        yield Heading(level=2, line=(said("dossier_page.limits"),))
         yield listed(*((phrase(one),) for one in limits))
 
 
@@ -73,37 +86,43 @@ def _of_one(case: NoticeCase, juris: str) -> Iterator[Block]:
     for one in found:
         if one.role in TOLD and one.standings:
             groups[one.role in EXCEPTIONS, one.standings].append(one)
-    yield listed(*(_group(case, *key, groups[key]) for key in sorted(groups)))
+    yield listed(*(_group(*key, groups[key]) for key in sorted(groups)))
     left = len(found) - sum(len(group) for group in groups.values())
     if left:
         yield Paragraph(line=(said("notice.law_more", count=left),), look="note")
 
 
-def _group(case: NoticeCase, exceptions: bool, standings: tuple[Standing, ...], found: list[Conclusion]) -> Line:
+def _group(exceptions: bool, standings: tuple[Standing, ...], found: list[Conclusion]) -> Line:
     standing = _standings(standings)
     lead = words.both("notice.law_group_exceptions", standing=standing) if exceptions else _colon(standing)
-    runs: list[Run] = [phrase(lead, "strong")]
-    for number, one in enumerate(found):
-        runs += [plain("; ")] if number else []
-        runs += [phrase(one.title), plain(" ("), *_particulars(case, one), plain(")")]
-    return tuple(runs)
+    return (phrase(lead, "strong"), *_named(found))
 
 
-def _particulars(case: NoticeCase, one: Conclusion) -> Iterator[Run]:
+def _particulars(one: Conclusion) -> Iterator[Run]:
     yield plain(one.rule, "code")
     if one.act:
-        yield from (plain("; "), said("dossier.of_act", act=one.act))
+        yield from (THEN, said("dossier_page.of_act", act=one.act))
     if one.role == "liability" and Standing.OPEN in one.standings and one.if_record_closes is not Value.UNKNOWN:
         value = named("condition", one.if_record_closes.value)
-        yield from (plain("; "), said("notice.if_closes", value=value))
+        yield from (THEN, said("notice.if_closes", value=value))
     if one.weakest_source_status is not SourceStatus.PRIMARY:
-        yield from (plain("; "), said(f"source.{one.weakest_source_status.value}"))
+        yield from (THEN, _weakest(one))
     if one.reviewed_by:
-        yield from (plain("; "), said("dossier.reviewed_by", by=one.reviewed_by))
+        yield from (THEN, said("dossier_page.reviewed_by", by=one.reviewed_by))
 
 
-def _colon(said_of: Phrase) -> Phrase:
-    return Phrase(en=f"{said_of.en[:1].upper()}{said_of.en[1:]}: ", zh=f"{said_of.zh}：")
+def _weakest(one: Conclusion) -> Run:
+    """Return how the weakest text that a conclusion rests on was seen, and which rules it is, unless its own."""
+    status = words.both(f"source.{one.weakest_source_status.value}")
+    if set(one.weakest_rules) <= {one.rule}:
+        return phrase(status)
+    return said("notice.weakest", rules=", ".join(one.weakest_rules), status=status)
+
+
+def _colon(said_of: Phrase, *, whole: bool = True) -> Phrase:
+    """Return what a list is led by; one that begins a line begins with a capital letter."""
+    english = f"{said_of.en[:1].upper()}{said_of.en[1:]}" if whole else said_of.en
+    return Phrase(en=f"{english}: ", zh=f"{said_of.zh}：")
 
 
 def _standings(standings: Iterable[Standing]) -> Phrase:
@@ -121,7 +140,7 @@ def _questions(case: NoticeCase) -> Iterator[Block]:
         parties = [words.both(f"party.{party.value}") for party in one.burdens]
         joined = Phrase(en=", ".join(party.en for party in parties), zh="、".join(party.zh for party in parties))
         asked = said("notice.open_fact", question=one.question, parties=joined) if parties else phrase(one.question)
-        lines.append((asked, *((plain(" "), said("dossier.only_a_person")) if one.only_a_person else ())))
+        lines.append((asked, *((GAP, said("dossier_page.only_a_person")) if one.only_a_person else ())))
     yield listed(*lines)
     if len(open_) > MOST_QUESTIONS:
         yield Paragraph(line=(said("notice.open_more", count=len(open_) - MOST_QUESTIONS),), look="note")
@@ -145,7 +164,7 @@ def _against(case: NoticeCase) -> Iterator[Line]:
         judged = exhibit.judged
         verified = judged.verified()
         if bool(verified) is not case.claims or judged.verdict == Verdict.UNDETERMINED:
-            yield (finding_line(exhibit), plain(" "), phrase(exhibit.error_rate))
+            yield (finding_line(exhibit), GAP, phrase(exhibit.error_rate))
         if case.claims:
             yield from _weakens(exhibit)
     yield from (fact_line(case, fact) for fact in case.dossier.facts if _speaks_against(case, fact))
@@ -163,10 +182,7 @@ def _weakens(exhibit: Exhibit) -> Iterator[Line]:
 
 def _speaks_against(case: NoticeCase, fact: Fact) -> bool:
     helps = HELPS_CLAIMANT.get(base(fact.key))
-    if helps is None or fact.by.startswith(BY_JUDGE):
-        return False
-    juris = fact.key.partition("[")[2].rstrip("]")
-    if base(fact.key) == "w.in_term" and juris and juris not in case.jurisdictions:
+    if helps is None or fact.by.startswith(BY_JUDGE) or not concerns(case, fact):
         return False
     hurts = _OTHER[helps] if case.claims else helps
     leans = fact.supports if fact.value is Value.UNKNOWN else fact.value
@@ -174,10 +190,19 @@ def _speaks_against(case: NoticeCase, fact: Fact) -> bool:
 
 
 def _rules_against(case: NoticeCase) -> Iterator[Line]:
+    """Yield, for each law, the liability that is not met for who claims, or met for who is accused."""
     wrong = Standing.NOT_ESTABLISHED if case.claims else Standing.ESTABLISHED
-    for one in case.dossier.conclusions:
-        allowed = case.claims and one.role in EXCEPTIONS and one.standings == (Standing.ESTABLISHED,)
-        if one.juris in case.jurisdictions and ((one.role == "liability" and wrong in one.standings) or allowed):
-            name = case.names.pack.get(one.juris, Phrase(en=one.juris, zh=one.juris))
-            standing = _standings(one.standings)
-            yield (said("notice.against_rule", juris=name, title=one.title, rule=one.rule, standing=standing),)
+    for juris in case.jurisdictions:
+        found = [one for one in case.dossier.conclusions if one.juris == juris]
+        liable = [one for one in found if one.role == "liability" and wrong in one.standings]
+        allowed = [one for one in found if one.role in EXCEPTIONS and Standing.ESTABLISHED in one.standings]
+        for group, standing in ((liable, wrong), (allowed if case.claims else [], Standing.ESTABLISHED)):
+            if group:
+                name = case.names.pack.get(juris, Phrase(en=juris, zh=juris))
+                yield (phrase(name), AND, phrase(_colon(_standings((standing,)), whole=False)), *_named(group))
+
+
+def _named(found: Iterable[Conclusion]) -> Iterator[Run]:
+    for number, one in enumerate(found):
+        yield from [THEN] if number else []
+        yield from (phrase(one.title), OPEN, *_particulars(one), CLOSE)

@@ -11,12 +11,13 @@ from apelles.dossier.notice_record import Notice
 from apelles.words.page import printable
 
 LINE: Final = "________"
-_MARKUP: Final = re.compile(r"([\\`*\[\]<>|~$])")
+_MARKUP: Final = re.compile(r"([\\`*\[<~$])")
 _LONE_UNDERSCORE: Final = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _ENTITY: Final = re.compile(r"&(?=#?\w+;)")
 _ADDRESS: Final = re.compile(r"(?<=\w):(?=//)|(?<=\bwww)\.|@(?=\w)", re.IGNORECASE)
-_FIRST: Final = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+=](?=[\s\-+=]|$)|:(?=\s))")
-_FIRST_NUMBER: Final = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)")
+_FIRST: Final = re.compile(r"^([>#+=:-])")
+_FIRST_NUMBER: Final = re.compile(r"^(\d{1,9})([.)])")
+_LAST: Final = re.compile(r"(#+)$")
 
 
 def render_markdown(notice: Notice) -> str:
@@ -25,13 +26,17 @@ def render_markdown(notice: Notice) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return text that Markdown shows as it is: no link, no code, no emphasis, no heading, no list, no HTML."""
+    """Return text that Markdown shows as it is within a line: no link, no code, no emphasis, no HTML."""
     shown = _MARKUP.sub(r"\\\1", str(printable(text)))
     shown = _LONE_UNDERSCORE.sub(r"\\_", shown)
     shown = _ENTITY.sub(r"\\&", shown)
-    shown = _ADDRESS.sub(lambda found: "\\" + found[0], shown)
-    shown = _FIRST.sub(r"\1\\\2", shown)
-    return _FIRST_NUMBER.sub(r"\1\\\2", shown)
+    return _ADDRESS.sub(lambda found: "\\" + found[0], shown)
+
+
+def as_line(text: str) -> str:
+    """Return a line that begins no heading, quotation, list or rule, and has nothing cut off its end."""
+    shown = _FIRST.sub(r"\\\1", text.strip())
+    return _LAST.sub(r"\\\1", _FIRST_NUMBER.sub(r"\1\\\2", shown))
 
 
 def code(text: str) -> str:
@@ -54,18 +59,23 @@ def _document(notice: Notice, lang: str) -> Iterator[str]:
 def _block(block: Block, lang: str) -> Iterator[str]:
     match block:
         case Heading(level=level, line=line):
-            yield f"{'#' * (level + 1)} {_line(line, lang)}"
+            yield f"{'#' * (level + 1)} {_LAST.sub(r'\\\1', _line(line, lang))}"
         case Paragraph(line=line, look=look):
-            text = _line(line, lang)
+            text = as_line(_line(line, lang))
             if text:
                 yield f"> {text}" if look == "quote" else text
         case Bullets(items=items, look=look):
             for number, item in enumerate(items, start=1):
-                yield f"{f'{number}.' if look == 'numbered' else '-'} {_line(item, lang)}"
+                yield f"{f'{number}.' if look == 'numbered' else '-'} {as_line(_line(item, lang))}"
 
 
 def _line(line: Line, lang: str) -> str:
-    return "".join(_run(run, lang) for run in line).strip()
+    """Return a line; where text follows what is strong, a space between them lets the emphasis end."""
+    whole = ""
+    for run in line:
+        shown = _run(run, lang)
+        whole += f" {shown}" if whole.endswith("**") and shown[:1].isalnum() else shown
+    return whole.strip()
 
 
 def _run(run: Run, lang: str) -> str:
@@ -77,6 +87,6 @@ def _run(run: Run, lang: str) -> str:
     shown = escaped(text)
     if run.look == "blank":
         number = run.to.removeprefix("blank-")
-        label = f"【{number}：{shown}】" if lang == "zh" else f"\\[{number}: {shown}\\]"
+        label = f"【{number}：{shown}】" if lang == "zh" else f"\\[{number}: {shown}]"
         return f"**{label}** {LINE}"
-    return f"**{shown.strip()}**{' ' * (len(text) - len(text.rstrip()))}" if run.look == "strong" else shown
+    return f"**{shown.strip()}**{shown[len(shown.rstrip()) :]}" if run.look == "strong" else shown

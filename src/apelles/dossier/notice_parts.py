@@ -8,28 +8,37 @@ from typing import Final
 
 from apelles import words
 from apelles.dossier.blocks import Block, Bullets, Heading, Line, Paragraph, phrase, plain, said
-from apelles.dossier.notice_case import CODE, REGULATION, NoticeCase, blank, fact_line, filled, listed, quoted, stated
+from apelles.dossier.notice_case import (
+    CODE,
+    GAP,
+    REGULATION,
+    NoticeCase,
+    blank,
+    fact_line,
+    filled,
+    listed,
+    quoted,
+    stated,
+)
 from apelles.dossier.notice_findings import work_line
 from apelles.dossier.notice_law import against
 from apelles.dossier.notice_record import Blank
 from apelles.records.law import SourceStatus, Value
+from apelles.words.phrase import Phrase
 
 WRONG: Final = (f"{REGULATION}/24", f"{CODE}/1195.3")
 NEXT: Final = {
     "notice": (f"{REGULATION}/15", f"{CODE}/1195.2"),
     "counter": (f"{REGULATION}/17", f"{CODE}/1196.2"),
 }
-CHAPEAU: Final = {
-    "notice": (f"{REGULATION}/14.1", f"{CODE}/1195.1"),
-    "counter": (f"{REGULATION}/16.1", f"{CODE}/1196.1"),
-}
+IDENTITY: Final = {"notice": f"{CODE}/1195.1", "counter": f"{CODE}/1196.1"}
 ARTICLE: Final = {"notice": f"{REGULATION}/14", "counter": f"{REGULATION}/16"}
 
 
 def before_blocks(case: NoticeCase, blanks: Sequence[Blank], left_out: Sequence[str]) -> Iterator[Block]:
     """Return what the signer reads first: liability, what speaks against it, what is blank, where texts are from."""
     lead = said("notice.draft", file=case.file.name, software=case.dossier.made.software)
-    yield Paragraph(line=(lead, plain(" "), phrase(case.dossier.disclaimer)))
+    yield Paragraph(line=(lead, GAP, phrase(case.dossier.disclaimer)))
     yield Heading(level=2, line=(said("notice.wrong"),))
     yield Paragraph(line=(said(f"notice.wrong_{case.sided}", "strong"),))
     yield from quoted(case, *WRONG)
@@ -54,13 +63,12 @@ def recipient_blocks(case: NoticeCase) -> Iterator[Block]:
     yield listed(*lines)
     if case.form != "letter":
         yield Paragraph(line=(phrase(words.both(f"notice.form_{case.form}", **case.statute_names)),))
-        yield from quoted(case, *CHAPEAU[case.form])
 
 
 def sender_blocks(case: NoticeCase) -> Iterator[Block]:
     """Return who sends it."""
     if case.form != "letter":
-        yield from quoted(case, f"{ARTICLE[case.form]}.1.1")
+        yield from quoted(case, f"{ARTICLE[case.form]}.1.1", IDENTITY[case.form])
     lines: list[Line] = [
         (said(f"notice.{name}"), filled(getattr(case.wanted, name), name)) for name in ("name", "contact", "address")
     ]
@@ -113,7 +121,7 @@ def work_blocks(case: NoticeCase) -> Iterator[Block]:
 def statement_blocks(case: NoticeCase) -> Iterator[Block]:
     """Return the statement that the statute asks for, in its words, left to the signer."""
     yield Paragraph(line=(said("notice.statement_note"),))
-    yield from quoted(case, CHAPEAU[case.form][0])
+    yield from quoted(case, f"{ARTICLE[case.form]}.1")
     yield listed((blank(f"statement_{case.form}"),))
 
 
@@ -145,6 +153,8 @@ def check_blocks(case: NoticeCase) -> Iterator[Block]:
         (said("notice.dossier_file", file=case.file.name, at=at), plain(case.file.sha256, "code")),
         (said("notice.dossier_findings"), plain(made.judge_sha256, "code")),
     ]
+    if case.file.sealed_sha256:
+        lines.insert(1, (said("notice.dossier_known"), plain(case.file.sealed_sha256, "code")))
     if made.ledger_root:
         lines.append((said("notice.dossier_ledger"), plain(made.ledger_root, "code")))
     lines += [
@@ -152,8 +162,6 @@ def check_blocks(case: NoticeCase) -> Iterator[Block]:
         (said("notice.check_sums"), plain("sha256sum -c SHA256SUMS", "code")),
         (said("notice.check_verify"), plain(f"apelles dossier verify {name}", "code")),
     ]
-    if made.command:
-        lines.append((said("notice.check_again"), plain(made.command, "code")))
     yield listed(*lines)
 
 
@@ -183,9 +191,12 @@ def _slot(case: NoticeCase, label: str, key: str, wanted: dict[str, Value]) -> I
 def _texts(case: NoticeCase) -> Line:
     """Return the rule pack that provisions are quoted from, and how its texts were seen, the weakest of them."""
     order = list(SourceStatus)
-    refs = (*WRONG, *CHAPEAU.get(case.form, ()))
-    weakest = max((case.statutes.text(ref).source_status for ref in refs), key=order.index)
+    article = ARTICLE.get(case.form, WRONG[0])
+    quotable = [one for ref, one in case.statutes.texts.items() if ref.startswith(article) or ref in WRONG]
+    weakest = max((one.source_status for one in quotable), key=order.index)
     pack = case.statutes.pack
     status = words.both(f"source.{weakest.value}")
+    by = case.statutes.reviewed_by
+    reviewed = said("law.reviewed", name=by) if by else said("law.not_reviewed")
     told = said("notice.texts", sha256=pack.sha256[:12], checked_on=pack.checked_on, status=status)
-    return (told, plain(" "), said("law.not_reviewed"), plain(" "), said("law.translation"))
+    return (told, GAP, reviewed, GAP, phrase(Phrase(en=words.say("law.translation"), zh="")))

@@ -43,18 +43,23 @@ class NoticeWanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierFile:
-    """The file that a notice is drafted from: its name and the SHA-256 of its bytes."""
+    """The file that a notice is drafted from: its name, the SHA-256 of its bytes, and of those that its seal covers.
+
+    The second is what the dossier is known by; it is empty where there is no seal.
+    """
 
     name: str
     sha256: str
+    sealed_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statutes:
-    """The provisions a form is quoted from, by reference, with the rule pack they stand in."""
+    """The provisions a form is quoted from, by reference, their rule pack, and who reviewed its rules on notices."""
 
     texts: Mapping[str, Text]
     pack: Pack
+    reviewed_by: str = ""
 
     def text(self, ref: str) -> Text:
         """Return one provision.

@@ -41,7 +41,9 @@ def conclusion_blocks(found: Conclusion, names: Names, written: Written, *, anch
     """Return one conclusion in full."""
     yield Heading(level=3, line=(phrase(found.title), plain(" "), *standings(found)), anchor=anchor)
     yield Paragraph(line=joined([(phrase(found.cite),), (plain(found.rule, "code"),)]), look="note")
-    yield Paragraph(line=joined(_summary(found)))
+    summary = joined(_summary(found))
+    if summary:
+        yield Paragraph(line=summary)
     for line in _rests_on(found, names):
         yield Paragraph(line=line)
     yield Paragraph(line=joined([weakest_source(found), dates(found)]), look="note")
@@ -155,8 +157,6 @@ def _proof(found: Conclusion, names: Names, written: Written, anchor: str) -> It
         yield Paragraph(line=(said("dossier_page.proof", "strong"), phrase(COLON), said("proof.seen", to=back)))
     elif found.proof:
         steps = proof_steps(found, names, written, prefix=anchor)
-        yield Fold(
-            line=(said("dossier_page.proof"), said("dossier_page.steps", "soft", count=len(steps))),
-            blocks=(Steps(steps=steps),),
-            open=len(steps) <= SHORT,
-        )
+        count = (said("dossier_page.steps", "soft", count=len(steps)),) if len(steps) > 1 else ()
+        folded = len(steps) > SHORT
+        yield Fold(line=(said("dossier_page.proof"), *count), blocks=(Steps(steps=steps),), open=not folded)

@@ -40,13 +40,15 @@ def exhibit_part(exhibit: Exhibit) -> Part:
         Paragraph(line=verdict_line(exhibit.judged)),
         Paragraph(line=(phrase(exhibit.reason),), look="lead"),
     ]
+    if len(exhibit.judged.suspect) > MOST_SIGNS:
+        blocks.insert(1, Paragraph(line=(foreign(exhibit.judged.suspect),), look="note"))
     if exhibit.error_rate.en:
         blocks.append(Paragraph(line=(phrase(exhibit.error_rate),)))
     return Part(name=f"exhibit-{number}", blocks=(*blocks, *_galleries(exhibit.plates)))
 
 
 def exhibit_title(exhibit: Exhibit) -> Line:
-    """Return the number and the name of an exhibit; a very long name is cut, and in full under its picture."""
+    """Return the number and the name of an exhibit; a very long name is cut, and stands in full below."""
     number = said("dossier_page.exhibit", number=exhibit.number)
     return (number, plain(" · ", "soft"), foreign(exhibit.judged.suspect, MOST_SIGNS))
 

@@ -114,9 +114,9 @@ def _order(one: Numbered) -> int:
 
 def _table(ordered: Sequence[Numbered], names: Names, written: Written) -> Table:
     columns = (
-        Column(line=(said("dossier_page.conclusion"),), share=2.6),
-        Column(line=(said("dossier_page.standing"),), share=1.05),
-        Column(line=(said("dossier_page.if_record_closes"),), share=1.15),
+        Column(line=(said("dossier_page.conclusion"),), share=2.4),
+        Column(line=(said("dossier_page.standing"),), share=1.3),
+        Column(line=(said("dossier_page.if_record_closes"),), share=1.3),
         Column(line=(said("dossier_page.source_and_date"),), share=1.7),
     )
     rows: list[Row] = []

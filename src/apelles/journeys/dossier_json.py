@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 NAME: Final = "dossier.json"
 NAMED_BY: Final = {"conclusions": "rule", "questions": "fact", "rights": "work_id", "texts": "ref", "facts": "id"}
 """By what the records of a list are known, so that a check can name the one that was altered."""
+COMMAND: Final = "command"
+"""Goes with whatever is taken out: the paths in it are named as people name their folders."""
 MOST_BYTES: Final = 256_000_000
 _FILE: Final = "file"
 _SHOWN: Final = "picture"
@@ -55,7 +57,8 @@ def read_dossier(path: Path) -> Dossier:
     """Return the dossier in a file, or in the folder that was built. Its seal is not checked: see `check`.
 
     Raises:
-        DossierError: there is none.
+        DossierError: there is none, or what is there is no dossier.
+        DossierUnreadable: it is no JSON object.
     """
     return from_mapping({key: value for key, value in read_mapping(path).items() if key != SEAL})
 
@@ -64,7 +67,8 @@ def read_mapping(path: Path) -> dict[str, Any]:
     """Return what a dossier's JSON holds, as plain values.
 
     Raises:
-        DossierError: the file cannot be read, is too large or no JSON.
+        DossierError: the file cannot be read or is too large.
+        DossierUnreadable: it is no JSON object.
     """
     return dossier_in(read_content(path))
 
@@ -95,7 +99,7 @@ def schema() -> dict[str, Any]:
     plate["required"] = list(_renamed(dict.fromkeys(plate["required"]), _FILE, _SHOWN))
     plate["description"] = plate["description"].replace(f"`{_FILE}`", f"`{_SHOWN}`")
     for kind in kinds.values():
-        for name in FIELDS & kind.get("properties", {}).keys():
+        for name in {*FIELDS, COMMAND} & kind.get("properties", {}).keys():
             if kind["properties"][name].get("type") == "string":
                 kind["properties"][name] = {"anyOf": [kind["properties"][name], {"$ref": "#/$defs/Redacted"}]}
     kinds["Redacted"] = {

@@ -14,6 +14,7 @@ from apelles.dossier.notice_html import render_notice
 from apelles.dossier.notice_markdown import render_markdown
 from apelles.dossier.notice_record import DossierFile, Notice, NoticeWanted, Statutes
 from apelles.dossier.redact import MEMBER as COMMITMENTS
+from apelles.dossier.sealed import JSON, opened
 from apelles.errors import DossierError
 from apelles.journeys.dossier_json import NAME, read_dossier, read_mapping
 from apelles.journeys.law_json import plain
@@ -22,6 +23,8 @@ from apelles.records.dossier import Pack, Text
 
 RENDERED: Final[dict[str, Callable[[Notice], str]]] = {".md": render_markdown, ".html": render_notice}
 """How a draft is written, by the ending of its file."""
+
+RULES: Final = ("cn.n.notice", "cn.n.counter", "cn.n.notice.wrong")
 
 
 def draft_notice(path: Path, wanted: NoticeWanted) -> Notice:
@@ -39,8 +42,17 @@ def draft_notice(path: Path, wanted: NoticeWanted) -> Notice:
         )
         raise DossierError(message)
     dossier = read_dossier(file)
-    of_file = DossierFile(name=file.name, sha256=sha256(file.read_bytes()).hexdigest())
-    return draft(dossier, wanted, file=of_file, statutes=statutes())
+    return draft(dossier, wanted, file=_file(file), statutes=statutes())
+
+
+def _file(file: Path) -> DossierFile:
+    content = file.read_bytes()
+    found = opened(content, JSON)
+    return DossierFile(
+        name=file.name,
+        sha256=sha256(content).hexdigest(),
+        sealed_sha256=sha256(found.body).hexdigest() if found.spelling else "",
+    )
 
 
 def statutes() -> Statutes:
@@ -59,7 +71,8 @@ def statutes() -> Statutes:
         if ref.startswith((f"{REGULATION}/", f"{CODE}/"))
     }
     about = Pack(juris=CHINA, name=pack.name, sha256=pack.sha256, checked_on=pack.checked_on.isoformat())
-    return Statutes(texts=texts, pack=about)
+    reviewers = [rule.reviewed_by for name in RULES if (rule := pack.rule(name))]
+    return Statutes(texts=texts, pack=about, reviewed_by=", ".join(dict.fromkeys(reviewers)) if all(reviewers) else "")
 
 
 def write_notice(notice: Notice, file: Path) -> None:

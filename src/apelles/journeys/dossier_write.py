@@ -15,12 +15,12 @@ from apelles.dossier.folder import seal_folder
 from apelles.dossier.html import render_html
 from apelles.dossier.pdf import render_pdf
 from apelles.dossier.pdf_seal import Bound, sign_pdf, sign_picture
+from apelles.dossier.redact import FIELDS, commit, redact, secret_of
 from apelles.dossier.redact import MEMBER as COMMITMENTS
-from apelles.dossier.redact import commit, redact, secret_of
 from apelles.dossier.sealed import open_body, seal_html, seal_json, spell
 from apelles.dossier.timestamp import timestamp
 from apelles.errors import DossierError
-from apelles.journeys.dossier_json import NAME, NAMED_BY, as_mapping, from_mapping
+from apelles.journeys.dossier_json import COMMAND, NAME, NAMED_BY, as_mapping, from_mapping
 from apelles.records.dossier import Dossier
 from apelles.seal.identity import Identity
 
@@ -70,8 +70,9 @@ def write(
 ) -> Written:
     """Write a dossier as JSON, HTML and one PDF for each language, with its pictures; return what was written.
 
-    With `redacted` fields the folder holds the dossier without these texts, and a second one, whose name ends in
-    `-full`, the full JSON to keep: the redacted one can be held against it. A folder appears whole or not at all.
+    With `redacted` fields the folder holds the dossier without these texts and without its commands, and a second one,
+    whose name ends in `-full`, the full JSON to keep: the redacted one can be held against it. A folder appears whole
+    or not at all.
 
     Raises:
         DossierError: the folder is there and not empty, or there is something that cannot be written.
@@ -81,7 +82,7 @@ def write(
     full = folder.with_name(folder.name + FULL)
     for place in (folder, full) if redacted else (folder,):
         _check_free(place)
-    whole = commit(as_mapping(dossier), secret=secret_of(signing.identity))
+    whole = commit(as_mapping(dossier), secret=secret_of(signing.identity), fields={*FIELDS, COMMAND})
     folder.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as building:
         made = _Folder(place=Path(building) / "made", plates=plates, signing=signing, pdf=pdf, on_step=on_step)
@@ -89,7 +90,7 @@ def write(
             digest = made.fill(whole, dossier)
         else:
             kept = replace(made, place=Path(building) / "kept", on_step=None)
-            without = redact(whole, fields=redacted)
+            without = redact(whole, fields={*redacted, COMMAND})
             shown = from_mapping({key: value for key, value in without.items() if key != COMMITMENTS})
             digest = made.fill(without, shown, of=kept.fill(whole))
             kept.move(full)

@@ -18,7 +18,7 @@ PHRASES: dict[str, Phrase] = {
     ),
     "notice.draft": Phrase(
         en="This is a draft, made from the dossier {file} by {software}. Nothing was sent. Only what the dossier holds and what the sender typed stands in it; everything else is blank, and each blank says what belongs there.",
-        zh="本文系由 {software} 根据卷宗 {file} 制作的草稿，未向任何人发送。文中只有卷宗所载内容和发件人自行填写的内容，其余一律留空，并逐处注明应填事项。",
+        zh="本文系由 {software} 根据卷宗 {file} 制作的草稿，未向任何人发送。文中只有卷宗所载内容和出具人自行填写的内容，其余一律留空，并逐处注明应填事项。",
     ),
     "notice.wrong": Phrase(en="A wrong notice makes its sender liable", zh="错误通知的责任"),
     "notice.wrong_notice": Phrase(
@@ -30,26 +30,23 @@ PHRASES: dict[str, Phrase] = {
         zh="签署人应当对书面说明的真实性负责。错误通知的责任，见下列条文。",
     ),
     "notice.wrong_letter_claimant": Phrase(
-        en="This letter has no form that a statute prescribes. Whoever sends a wrong notice to a network service provider is liable under Chinese law, as quoted here. Whether another law makes the sender of this letter answer for it was not examined. Shared pose, subject, palette or style are no ground for it.",
-        zh="本函不具有法定格式。依中国法律，向网络服务提供者发出错误通知的，应当承担责任（条文如下）。其他法律是否就本函的内容规定发函人的责任，此处未作审查。仅姿势、题材、配色或者风格相同，不构成发函的理由。",
+        en="This letter has no form that a statute prescribes. Whoever sends a wrong notice to a network service provider is liable under Chinese law, as quoted here. What other laws say of wrong notices was not examined. Shared pose, subject, palette or style are no ground for it.",
+        zh="本函不具有法定格式。依中国法律，向网络服务提供者发出错误通知的，应当承担责任（条文如下）。其他法律对错误通知如何规定，此处未作审查。仅姿势、题材、配色或者风格相同，不构成发函的理由。",
     ),
     "notice.wrong_letter_accused": Phrase(
-        en="This letter has no form that a statute prescribes. Whoever sends a wrong notice to a network service provider is liable under Chinese law, as quoted here. Whether another law applies was not examined.",
-        zh="本函不具有法定格式。依中国法律，向网络服务提供者发出错误通知的，应当承担责任（条文如下）。其他法律是否适用，此处未作审查。",
+        en="This letter has no form that a statute prescribes. Whoever sends a wrong notice to a network service provider is liable under Chinese law, as quoted here. What other laws say of wrong notices was not examined.",
+        zh="本函不具有法定格式。依中国法律，向网络服务提供者发出错误通知的，应当承担责任（条文如下）。其他法律对错误通知如何规定，此处未作审查。",
     ),
-    "notice.against": Phrase(en="What in the dossier speaks against it", zh="卷宗中与之不利的内容"),
+    "notice.against": Phrase(en="What in the dossier speaks against it", zh="卷宗中对本文不利的内容"),
     "notice.against_none": Phrase(
         en="Nothing that speaks against it was found in the dossier. That is no proof that nothing does.",
-        zh="在卷宗中未发现与之不利的内容。这不等于不存在不利的内容。",
+        zh="在卷宗中未发现对本文不利的内容。这不等于不存在不利的内容。",
     ),
     "notice.against_finding": Phrase(
         en="The finding about {suspect}: {reason}", zh="关于 {suspect} 的比对结果：{reason}"
     ),
     "notice.against_license": Phrase(
         en="The library states a license for “{title}”: {license}.", zh="作品库载明《{title}》的许可为：{license}。"
-    ),
-    "notice.against_rule": Phrase(
-        en="{juris}, {title} ({rule}): {standing}.", zh="{juris}，{title}（{rule}）：{standing}。"
     ),
     "notice.left_out": Phrase(
         en="Pictures of the dossier that are left out, because no region of theirs counts as a match: {suspects}.",
@@ -91,12 +88,12 @@ PHRASES: dict[str, Phrase] = {
     "notice.address": Phrase(en="Address: ", zh="地址："),
     "notice.identity": Phrase(en="Proof of identity: ", zh="真实身份信息的证明："),
     "notice.blank_name": Phrase(en="name of the person or organization", zh="个人姓名或者单位名称"),
-    "notice.blank_contact": Phrase(en="telephone, e-mail", zh="电话、电子邮箱"),
-    "notice.blank_address": Phrase(en="postal address", zh="通讯地址"),
+    "notice.blank_contact": Phrase(en="telephone, e-mail of the sender", zh="出具人的电话、电子邮箱"),
+    "notice.blank_address": Phrase(en="postal address of the sender", zh="出具人的通讯地址"),
     "notice.blank_identity": Phrase(
         en="document attached that shows the true identity of the person above", zh="所附能够证明上述身份信息真实的材料"
     ),
-    "notice.as_stated": Phrase(en="As the sender states it; not checked.", zh="以上系发件人自述，未经核实。"),
+    "notice.as_stated": Phrase(en="As the sender states it; not checked.", zh="以上系出具人自述，未经核实。"),
     "notice.material_notice": Phrase(
         en="What is to be deleted or disconnected, and where it is", zh="要求删除或者断开链接的内容及其网络地址"
     ),
@@ -113,8 +110,8 @@ PHRASES: dict[str, Phrase] = {
         en="That the picture at the address is the one examined: ", zh="该地址上的图片即为受检图片："
     ),
     "notice.blank_same_there": Phrase(
-        en="who took it from there, when, and what records it (notarized record, time-stamped capture)",
-        zh="由何人于何时自该处取得，以及何种记录可以证明（公证文书、带时间戳的取证记录）",
+        en="who took the picture from that address, when, and what records it (notarized record, time-stamped capture)",
+        zh="由何人于何时自该地址取得该图片，以及何种记录可以证明（公证文书、带时间戳的取证记录）",
     ),
     "notice.blank_which_where": Phrase(
         en="which of the pictures stands at which address", zh="各图片分别位于上列哪一地址"
@@ -185,9 +182,9 @@ PHRASES: dict[str, Phrase] = {
         en="{element}: similarity {similarity} of 0 to 1. {placed}",
         zh="{element}：相似度 {similarity}（0 至 1）。{placed}",
     ),
-    "notice.element_limit": Phrase(
-        en="Limits: at most {percent} % of {group} are as alike (95 % upper bound).",
-        zh="限度：{group}中同样相似的至多占 {percent}%（95% 上限）。",
+    "notice.element_place": Phrase(
+        en="{place} (as alike: at most {percent} % of such pairs, 95 % upper bound)",
+        zh="{place}（同样相似者至多占此类作品对的 {percent}%，95% 上限）",
     ),
     "notice.elements": Phrase(
         en="Elements that anyone may use, beside “{title}”, with their place among pairs of human works",
@@ -209,11 +206,11 @@ PHRASES: dict[str, Phrase] = {
     "notice.unknown": Phrase(en="unknown", zh="不详"),
     "notice.cannot_say": Phrase(en="What these measurements cannot say", zh="上述测量不能说明的事"),
     "notice.other_proof": Phrase(
-        en="Other proof, as the sender states it; not checked: {text}", zh="发件人自述的其他证据（未经核实）：{text}"
+        en="Other proof, as the sender states it; not checked: {text}", zh="出具人自述的其他证据（未经核实）：{text}"
     ),
     "notice.no_region": Phrase(
         en="No region of the pictures examined counts as a match with a work of the library. This notice rests on what the sender states under “other proof” alone.",
-        zh="受检图片没有任何区域与作品库中的作品算作吻合。本文仅以发件人所述的“其他证据”为依据。",
+        zh="受检图片没有任何区域与作品库中的作品算作吻合。本文仅以出具人所述的“其他证据”为依据。",
     ),
     "notice.facts": Phrase(en="What the dossier records as stated", zh="卷宗所载的事实陈述"),
     "notice.fact_declared": Phrase(en="Declared by {who}, not checked: ", zh="{who}陈述（未经核实）："),
@@ -256,17 +253,18 @@ PHRASES: dict[str, Phrase] = {
     ),
     "notice.law": Phrase(en="What the dossier says of the law", zh="卷宗就法律问题的说明"),
     "notice.law_note": Phrase(
-        en="Conditions of rules, on the facts stated. Where nothing else is said, the text of the rule was read; where nobody is named, no lawyer has reviewed it.",
-        zh="以下为各规则的构成要件在所述事实下的情况。未另注明的，已读规则原文；未注明审阅人的，未经律师审阅。",
+        en="Conditions of rules, on the facts stated. Where nothing else is said, the texts a rule rests on were read; where nobody is named, no lawyer has reviewed it.",
+        zh="以下为各规则的构成要件在所述事实下的情况。未另注明的，已读规则所依据的原文；未注明审阅人的，未经律师审阅。",
     ),
     "notice.law_none": Phrase(en="The dossier applies no rule of this law.", zh="卷宗未适用该法域的任何规则。"),
     "notice.law_group_exceptions": Phrase(
         en="Exceptions and licenses, {standing}: ", zh="权利的限制、例外与许可，{standing}："
     ),
     "notice.law_more": Phrase(
-        en="{count} further conclusions (remedies, procedure, evidence, criminal law) are in the dossier.",
-        zh="另有 {count} 项结论（救济、程序、证据、刑事）见卷宗。",
+        en="{count} further conclusions are in the dossier.",
+        zh="另有 {count} 项结论见卷宗。",
     ),
+    "notice.weakest": Phrase(en="rests also on {rules}: {status}", zh="另依据 {rules}：{status}"),
     "notice.if_closes": Phrase(en="if nothing more is proved: {value}", zh="若不再举证：{value}"),
     "notice.open_facts": Phrase(en="Open questions of fact", zh="尚未查明的事实"),
     "notice.open_fact": Phrase(en="{question} (to be proved by {parties})", zh="{question}（举证责任：{parties}）"),
@@ -275,6 +273,10 @@ PHRASES: dict[str, Phrase] = {
     "notice.check": Phrase(en="The dossier, and how to check it", zh="卷宗及其核验方法"),
     "notice.dossier_file": Phrase(
         en="Dossier {file}, made {at}; SHA-256 of the file ", zh="卷宗 {file}，制作时间 {at}；文件的 SHA-256 为 "
+    ),
+    "notice.dossier_known": Phrase(
+        en="What it is known by, the SHA-256 of what its seal covers; its page, PDF and pictures name it: ",
+        zh="卷宗以其封印所涵盖内容的 SHA-256 标识，其网页、PDF 和图片均载明该值：",
     ),
     "notice.dossier_findings": Phrase(en="Findings it was made from, SHA-256 ", zh="所依据的比对结果，SHA-256 为 "),
     "notice.dossier_ledger": Phrase(en="Ledger, Merkle root ", zh="台账的默克尔根为 "),
@@ -287,7 +289,6 @@ PHRASES: dict[str, Phrase] = {
         en="What is intact, what was altered, and who signed, if it is signed: ",
         zh="何处完整、何处被改动、由谁签名（如已签名）：",
     ),
-    "notice.check_again": Phrase(en="The command that made it: ", zh="制作卷宗的命令："),
     "notice.truth_notice": Phrase(en="Truth of this notice", zh="通知书的真实性"),
     "notice.truth_counter": Phrase(en="Truth of this statement", zh="书面说明的真实性"),
     "notice.truth_letter": Phrase(en="Signature", zh="签署"),
@@ -306,14 +307,14 @@ PHRASES: dict[str, Phrase] = {
     "notice.signature": Phrase(en="Signature or seal: ", zh="签名或者盖章："),
     "notice.date": Phrase(en="Date: ", zh="日期："),
     "notice.blank_signature_notice": Phrase(
-        en="of the right holder, or of an agent with the authority attached",
-        zh="权利人签署，或者由代理人签署并附授权文件",
+        en="signature or seal of the right holder, or of an agent with the authority attached",
+        zh="权利人签名或者盖章；由代理人签署的，附授权文件",
     ),
     "notice.blank_signature_counter": Phrase(
-        en="of the service user, or of an agent with the authority attached",
-        zh="服务对象签署，或者由代理人签署并附授权文件",
+        en="signature or seal of the service user, or of an agent with the authority attached",
+        zh="服务对象签名或者盖章；由代理人签署的，附授权文件",
     ),
-    "notice.blank_signature_letter": Phrase(en="of the sender", zh="发函人签署"),
+    "notice.blank_signature_letter": Phrase(en="signature of the sender", zh="发函人签名或者盖章"),
     "notice.blank_date": Phrase(en="day of signing", zh="签署日期"),
     "notice.written": Phrase(
         en="A draft with {count} blanks lies in {file}. Read its first part before anything is signed or sent.",
