@@ -47,8 +47,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--dossier", type=Path)
-    parser.add_argument("--key", choices=KEYS, help="Sign with an office's key of this kind. Default: made by keygen.")
+    whose = parser.add_mutually_exclusive_group()
+    whose.add_argument("--dossier", type=Path)
+    whose.add_argument("--key", choices=KEYS, help="Sign with an office's key of this kind. Default: made by keygen.")
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
     with TemporaryDirectory(prefix="apelles-fuzz-") as place:
