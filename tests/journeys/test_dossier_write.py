@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from apelles.dossier.check import check, redacted_from
+from apelles.dossier.check import Known, check, redacted_from
 from apelles.dossier.checked import What
 from apelles.dossier.pdf import render_pdf
 from apelles.dossier.sealed import opened
@@ -22,6 +22,8 @@ from apelles.journeys.dossier_build import Wanted, build
 from apelles.journeys.dossier_json import read_dossier, schema
 from apelles.journeys.dossier_write import Signing, Written, write
 from apelles.records.dossier import Dossier
+from apelles.seal.certificates import Trust
+from benchmarks.certified import office
 from tests.journeys.drawn_case import NAMES, DrawnCase
 from tests.journeys.json_schema import problems
 
@@ -117,6 +119,17 @@ def test_nothing_is_written_over_what_is_there(built: Built, signing: Signing, t
         with pytest.raises(DossierError, match="nothing is written over"):
             put(built, tmp_path / name, signing, redacted=fields)
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_an_office_signs_a_whole_dossier_with_its_own_rsa_key(built: Built, tmp_path: Path) -> None:
+    who = office("RSA-2048")
+    done = put(built, tmp_path / "out", Signing(identity=who, at=AT), pdf=True, redacted=frozenset({"author"}))
+    for folder in (done.folder, done.full):
+        assert folder is not None
+        found = check(folder, known=Known(anchors=who.ca))
+        assert found.intact
+        assert {one.trust for one in (found, *found.files)} == {Trust.TRUSTED}
+    assert "dossier-en.pdf" in done.files
 
 
 def test_an_empty_folder_is_filled(built: Built, signing: Signing, tmp_path: Path) -> None:

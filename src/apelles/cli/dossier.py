@@ -79,7 +79,11 @@ def dossier() -> None:
 @click.option("--redact", default="", help="Take out author, source, title, file (joined by commas), leaving hashes.")
 @click.option("--pdf/--no-pdf", default=True, show_default=True, help="Also one PDF for each language.")
 @KEYS
-@click.option("--certificate", type=FILE, help="Your own certificates (PEM, the signer's first), with --key.")
+@click.option(
+    "--certificate",
+    type=FILE,
+    help="Your own certificates (PEM, the signer's first), with --key: P-256, P-384, or RSA of 2048 to 4096 bits.",
+)
 @click.option("--key", type=FILE, help="The key (PEM) of --certificate; nobody else may be able to read it.")
 @click.option("--timestamp", default="", metavar="URL", help="A time stamp service (RFC 3161) to ask. Default: none.")
 @AS_JSON
