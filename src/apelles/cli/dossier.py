@@ -142,12 +142,15 @@ def build(
     written = write(made, plates, out, signing=signing, redacted=fields, pdf=pdf)
     asked = [plate for one in made.exhibits for plate in one.plates if plate.role in {"suspect", "work"}]
     missing = [plate.of for plate in asked if not plate.file]
+    if written.not_printed:
+        click.echo(written.not_printed, err=True)
     if as_json:
         facts = {
             "folder": str(written.folder),
             "files": list(written.files),
             "dossier_sha256": written.dossier_sha256,
             "full": str(written.full) if written.full else None,
+            "not_printed": written.not_printed,
             "pictures_at_home": missing,
             "signed_by": signing.identity.fingerprint,
         }
