@@ -24,7 +24,7 @@ sample-dossier: ## build and check two dossiers about pictures of the demo, one 
 	  demo/packaged-1/suspects/14-drawn-by-another-team-violin.png \
 	  --library demo/packaged-1/library --json > demo/judge.json
 	$(BIN)/apelles rights scan demo/packaged-1/library
-	$(BIN)/apelles dossier keygen demo/keys --name "Sample, no evidence"
+	$(BIN)/apelles dossier keygen demo/keys --name Sample
 	$(BIN)/apelles dossier build --from demo/judge.json --suspect 11-part-pasted-coffee-cup.png \
 	  --library demo/packaged-1/library --pictures demo/packaged-1/suspects --rights demo/packaged-1/library \
 	  --case docs/law/poster.yaml --law cn,us --for claimant --keys demo/keys --out demo/dossier

@@ -1,6 +1,7 @@
 """Change single bytes of sealed files: every change must be noticed, and none may make the check raise.
 
 python -m benchmarks.fuzz_dossier --count 1000                                             # of each kind of file
+python -m benchmarks.fuzz_dossier --count 1000 --key RSA-2048                              # signed by an office's key
 python -m benchmarks.fuzz_dossier --count 1000 --dossier DIR                               # of a dossier's own files
 python -m benchmarks.fuzz_dossier --count 1000 --json benchmarks/results/fuzz-dossier.json
 
@@ -32,6 +33,8 @@ from apelles.dossier.pdf_seal import Bound, sign_pdf, sign_picture
 from apelles.dossier.redact import commit, secret_of
 from apelles.dossier.sealed import html_parts, seal_html, seal_json, spell
 from apelles.seal.credential import settings
+from apelles.seal.identity import Identity
+from benchmarks.certified import KEYS, office
 
 SEED: Final = 20260704
 MIMES: Final = {".pdf": "application/pdf", ".png": "image/png", ".jpg": "image/jpeg"}
@@ -44,12 +47,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--dossier", type=Path)
+    whose = parser.add_mutually_exclusive_group()
+    whose.add_argument("--dossier", type=Path)
+    whose.add_argument("--key", choices=KEYS, help="Sign with an office's key of this kind. Default: made by keygen.")
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
     with TemporaryDirectory(prefix="apelles-fuzz-") as place:
-        folder = asked.dossier or made(Path(place))
-        record = fuzz(folder, asked.count, seed=asked.seed)
+        signer = office(asked.key) if asked.key else keygen(Path(place) / "keys", name="Fuzz")
+        folder = asked.dossier or made(Path(place), signer)
+        record = {"key": asked.key or "", **fuzz(folder, asked.count, seed=asked.seed)}
     print(json.dumps(record, indent=1))
     if asked.json:
         asked.json.parent.mkdir(parents=True, exist_ok=True)
@@ -104,9 +110,8 @@ def changed_once(content: bytes, chance: random.Random) -> tuple[str, int, bytes
             return way, place, content[:place] + bytes([chance.randrange(256)]) + content[place:]
 
 
-def made(place: Path) -> Path:
-    """Return a folder with one sealed file of each kind."""
-    identity = keygen(place / "keys", name="Fuzz")
+def made(place: Path, identity: Identity) -> Path:
+    """Return a folder with one sealed file of each kind, signed by an identity."""
     folder = place / "dossier"
     folder.mkdir()
     records = [{"id": f"f{number}", "author": f"Author {number}", "score": number / 7} for number in range(20)]

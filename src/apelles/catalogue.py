@@ -27,6 +27,14 @@ TABLES: dict[str, dict[str, str]] = {
         "lance": "apelles.library.lance:LanceLibrary",
         "memory": "apelles.library.memory:MemoryLibrary",
     },
+    "model": {
+        "callable": "apelles.models.function:CallableModel",
+        "folder": "apelles.models.folder:FolderModel",
+        "fresh": "apelles.models.fresh:Fresh",
+        "mosaic": "apelles.models.mosaic:Mosaic",
+        "parrot": "apelles.models.parrot:Parrot",
+        "quilt": "apelles.models.quilt:Quilt",
+    },
     "element": {
         "brushwork": "apelles.judge.elements.brushwork:Brushwork",
         "composition": "apelles.judge.elements.composition:Composition",

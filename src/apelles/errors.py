@@ -8,6 +8,7 @@ ApellesError
 │   ├── LibraryMismatch       two descriptors, or two recipes, would have met in one comparison
 │   ├── NothingToCompare      fewer than two pictures were named, too many, or one twice
 │   ├── UnknownName           a name that is in no table
+│   ├── ModelRefused          a model cannot be opened as asked, or what it makes breaks a promise
 │   ├── AcceptanceRefused     a license nobody offered, or a contract without evidence
 │   ├── RulesUnreadable       rules of law, or a case, that are not written as they must be
 │   ├── DossierUnreadable     there is nothing to check at that place, or nothing that can carry a seal
@@ -64,6 +65,10 @@ class NothingToCompare(UserError):
 
 class UnknownName(UserError):
     """A name that is in no table."""
+
+
+class ModelRefused(UserError):
+    """A model that cannot be opened as asked, or makes what no model may make."""
 
 
 class AcceptanceRefused(UserError):

@@ -79,6 +79,8 @@ def test_a_pdf_in_each_language_is_sealed_with_the_rest(drawn_case: DrawnCase, t
     out = tmp_path / "out"
     given = ("--library", drawn_case.library, "--pictures", drawn_case.suspects, "--keys", drawn_case.keys)
     told = facts("build", "--from", drawn_case.findings, "--suspect", "poster.png", "--out", out, *given)
+    if told["not_printed"]:
+        pytest.skip("no font with Chinese signs on this system")
     assert {"dossier-en.pdf", "dossier-zh.pdf"} <= set(told["files"])
     assert facts("verify", out / "dossier-zh.pdf")["dossier_sha256"] == told["dossier_sha256"]
 

@@ -60,9 +60,11 @@ def dossier_json(by: Identity | None = None, **stated: Any) -> bytes:
     )
 
 
-def dossier_html(dossier_sha256: str = "") -> bytes:
+def dossier_html(dossier_sha256: str = "", by: Identity | None = None) -> bytes:
     """Return a sealed page."""
-    return seal_html(PAGE, identity=identity(), signed_at=WHEN, parts=html_parts(PAGE), dossier_sha256=dossier_sha256)
+    return seal_html(
+        PAGE, identity=by or identity(), signed_at=WHEN, parts=html_parts(PAGE), dossier_sha256=dossier_sha256
+    )
 
 
 def bound(dossier_sha256: str = "cd" * 32) -> Bound:
@@ -77,31 +79,31 @@ def dossier_pdf(dossier_sha256: str = "cd" * 32, by: Identity | None = None) -> 
     )
 
 
-def dossier_picture(form: str = "PNG", dossier_sha256: str = "cd" * 32) -> bytes:
+def dossier_picture(form: str = "PNG", dossier_sha256: str = "cd" * 32, by: Identity | None = None) -> bytes:
     """Return a signed picture."""
     file = io.BytesIO()
     Image.fromarray(painting(3, height=40, width=48)).save(file, form)
     return sign_picture(
         file.getvalue(),
         f"image/{form.lower()}",
-        identity=identity(),
+        identity=by or identity(),
         bound=bound(dossier_sha256),
         signed_at=WHEN,
         original_sha256="ef" * 32,
     )
 
 
-def dossier_folder(folder: Path) -> Path:
+def dossier_folder(folder: Path, by: Identity | None = None) -> Path:
     """Fill a folder with a sealed dossier."""
     (folder / "pictures").mkdir(parents=True)
-    content = dossier_json()
+    content = dossier_json(by)
     name = check_bytes(content, "dossier.json").sealed_sha256
     (folder / "dossier.json").write_bytes(content)
-    (folder / "dossier.html").write_bytes(dossier_html(name))
-    (folder / "dossier.pdf").write_bytes(dossier_pdf(name))
-    (folder / "pictures" / "证据 1.png").write_bytes(dossier_picture(dossier_sha256=name))
+    (folder / "dossier.html").write_bytes(dossier_html(name, by))
+    (folder / "dossier.pdf").write_bytes(dossier_pdf(name, by))
+    (folder / "pictures" / "证据 1.png").write_bytes(dossier_picture(dossier_sha256=name, by=by))
     (folder / "README.txt").write_text("how to check\n", encoding="utf-8")
-    seal_folder(folder, identity=identity(), signed_at=WHEN, dossier_sha256=name, ledger_root=LEDGER)
+    seal_folder(folder, identity=by or identity(), signed_at=WHEN, dossier_sha256=name, ledger_root=LEDGER)
     return folder
 
 

@@ -14,6 +14,8 @@ from apelles.dossier.folder import SEAL, SUMS
 from apelles.dossier.redact import redact
 from apelles.errors import CredentialError, DossierUnreadable
 from apelles.seal.certificates import Trust
+from benchmarks.certified import office
+from benchmarks.fuzz_dossier import changed_once
 from tests.dossier.cases import (
     LEDGER,
     WHEN,
@@ -192,6 +194,39 @@ def test_any_byte_of_a_folder_can_be_changed_but_not_unnoticed(tmp_path: Path) -
             assert check(folder).state is State.ALTERED, path
         path.write_bytes(content)
     assert check(folder).intact
+
+
+@pytest.mark.parametrize("key", ["P-384", "RSA-2048", "RSA-4096"])
+def test_a_dossier_that_an_office_signs_with_its_own_key_is_intact_and_no_byte_of_it_can_be_changed(key: str) -> None:
+    who, chance = office(key), random.Random(11)
+    known = Known(anchors=who.ca)
+    files = {"a.json": dossier_json(who), "a.html": dossier_html(by=who), "a.pdf": dossier_pdf(by=who)}
+    files |= {"a.png": dossier_picture(by=who), "a.jpg": dossier_picture("JPEG", by=who)}
+    for name, content in files.items():
+        found = check_bytes(content, name, known=known)
+        assert (found.state, found.trust) == (State.INTACT, Trust.TRUSTED)
+        for _ in range(40):
+            assert not check_bytes(changed_once(content, chance)[2], name, known=known).intact
+
+
+def test_any_byte_of_an_offices_folder_can_be_changed_but_not_unnoticed(tmp_path: Path) -> None:
+    folder, chance = dossier_folder(tmp_path / "d", office("RSA-2048")), random.Random(5)
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        content = path.read_bytes()
+        for _ in range(3):
+            path.write_bytes(changed_once(content, chance)[2])
+            assert check(folder).state is State.ALTERED, path
+        path.write_bytes(content)
+    assert check(folder, known=Known(anchors=office("RSA-2048").ca)).trust is Trust.TRUSTED
+
+
+def test_a_file_that_was_sealed_before_other_algorithms_were_known_reads_the_same() -> None:
+    content = Path(__file__).with_name("sealed-es256.json").read_bytes()
+    found = check_bytes(content, "a.json")
+    assert found.state is State.INTACT
+    assert found.signer is not None
+    assert found.signer.fingerprint == "eff1a568539906ec16362fac473a413112e0adb22cb2ae4b589847067d85b214"
+    assert found.sealed_sha256 == "66f7ddfd7dad78216ff345a329a70b8b97802185bbe8732e06ddb620db6a4436"
 
 
 def test_a_page_of_another_dossier_and_another_signer_stand_out() -> None:

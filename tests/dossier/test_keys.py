@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.x509.oid import NameOID
 
 from apelles.dossier.check import Known, check_bytes
 from apelles.dossier.keys import keygen, own
 from apelles.errors import IdentityUnusable
 from apelles.seal.certificates import Trust
 from apelles.seal.identity import Identity
+from benchmarks import certified
+from benchmarks.certified import DOCUMENTS, office
 from tests.dossier.cases import dossier_json, dossier_pdf
 from tests.seal.certificates import identity
 
@@ -27,20 +28,8 @@ def files(folder: Path, chain: bytes, key: bytes, *, mode: int = 0o600) -> tuple
     return folder / "chain.pem", folder / "key.pem"
 
 
-def self_signed(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> bytes:
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "A lawyer")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(7)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=30))
-        .sign(key, hashes.SHA256())
-    )
-    return made.public_bytes(serialization.Encoding.PEM)
+def self_signed(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey, **stated: Any) -> bytes:
+    return certified.pem(certified.leaf(key, key, issuer="Office", **stated))
 
 
 def pem(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey, passphrase: bytes = b"") -> bytes:
@@ -67,11 +56,30 @@ def test_a_signer_can_use_a_certificate_of_their_own(tmp_path: Path) -> None:
     assert check_bytes(dossier_pdf(by=loaded), "a.pdf", known=known).trust is Trust.TRUSTED
 
 
-def test_a_certificate_that_its_owner_signed_works_for_json_when_it_is_pinned(tmp_path: Path) -> None:
-    key = ec.generate_private_key(ec.SECP256R1())
+@pytest.mark.parametrize("kind", ["P-384", "RSA-2048", "RSA-3072", "RSA-4096"])
+def test_a_certificate_of_an_office_with_another_kind_of_key_works_too(tmp_path: Path, kind: str) -> None:
+    who = office(kind)
+    loaded = own(*files(tmp_path, who.chain, who.key))
+    known = Known(anchors=who.ca)
+    for name, content in (("a.json", dossier_json(loaded)), ("a.pdf", dossier_pdf(by=loaded))):
+        assert check_bytes(content, name, known=known).trust is Trust.TRUSTED
+
+
+@pytest.mark.parametrize("kind", ["P-256", "P-384", "RSA-2048"])
+def test_a_certificate_that_its_owner_signed_works_when_it_is_pinned(tmp_path: Path, kind: str) -> None:
+    key = certified.new_key(kind)
     loaded = own(*files(tmp_path, self_signed(key), pem(key)))
     known = Known(pinned=frozenset({loaded.fingerprint}))
-    assert check_bytes(dossier_json(loaded), "a.json", known=known).trust is Trust.TRUSTED
+    for name, content in (("a.json", dossier_json(loaded)), ("a.pdf", dossier_pdf(by=loaded))):
+        assert check_bytes(content, name, known=known).trust is Trust.TRUSTED
+
+
+def test_a_certificate_that_cannot_sign_credentials_is_refused_with_what_is_missing(tmp_path: Path) -> None:
+    key = certified.new_key("RSA-2048")
+    client = "1.3.6.1.5.5.7.3.2"
+    refused(tmp_path, self_signed(key, purposes=()), pem(key), "no extended key usage.*emailProtection")
+    refused(tmp_path, self_signed(key, purposes=(client,)), pem(key), "is missing.*documentSigning.*Ask its issuer")
+    assert own(*files(tmp_path, self_signed(key, purposes=(DOCUMENTS,)), pem(key))).key
 
 
 @pytest.mark.parametrize("mode", [0o644, 0o640, 0o660, 0o604])
@@ -100,12 +108,12 @@ def test_what_does_not_fit_together_is_refused_with_what_to_do(tmp_path: Path) -
     refused(tmp_path, who.chain, who.key, "valid from", datetime.now(UTC) + timedelta(days=4000))
 
 
-def test_a_key_of_another_kind_or_with_a_passphrase_is_refused(tmp_path: Path) -> None:
-    large = rsa.generate_private_key(65537, 2048)
-    refused(tmp_path, self_signed(large), pem(large), "no P-256 key")
-    curve = ec.generate_private_key(ec.SECP384R1())
-    refused(tmp_path, self_signed(curve), pem(curve), "no P-256 key")
-    key = ec.generate_private_key(ec.SECP256R1())
+def test_a_key_that_is_too_weak_or_of_another_kind_or_with_a_passphrase_is_refused(tmp_path: Path) -> None:
+    weak = certified.new_key("RSA-1024")
+    refused(tmp_path, self_signed(weak), pem(weak), r"key\.pem is an RSA key of 1024 bits, and .* 2048 to 4096 bits")
+    curve = certified.new_key("P-521")
+    refused(tmp_path, self_signed(curve), pem(curve), "on the curve secp521r1, and .*P-256, P-384 and RSA")
+    key = certified.new_key("RSA-2048")
     refused(tmp_path, self_signed(key), pem(key, b"secret"), "passphrase.*openssl pkey")
 
 

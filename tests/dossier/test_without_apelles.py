@@ -11,6 +11,7 @@ import pytest
 
 from apelles.dossier.check import check
 from apelles.dossier.folder import SEAL
+from benchmarks.certified import office
 from tests.dossier.cases import changed, dossier_folder
 from tests.seal.certificates import identity
 
@@ -51,6 +52,20 @@ def test_the_seal_of_the_list_is_checked_by_openssl_and_coreutils(folder: Path) 
     said = run(folder, BLOCKS[1].replace("dossier.json", SEAL, 1) + "sha256sum SHA256SUMS").stdout
     assert "Verified OK" in said
     assert said.count(check(folder).sealed_sha256) == 2
+
+
+@pytest.mark.parametrize("key", ["P-384", "RSA-2048", "RSA-3072"])
+def test_the_seals_of_an_offices_own_key_are_checked_by_the_same_commands(folder: Path, key: str) -> None:
+    own = dossier_folder(folder / "own", office(key))
+    for name, after in (("dossier.json", BLOCKS[2]), ("dossier.html", BLOCKS[2]), (SEAL, "sha256sum SHA256SUMS")):
+        said = run(own, BLOCKS[1].replace("dossier.json", name, 1) + after).stdout
+        assert "Verified OK" in said
+        assert "signer.pem: OK" in said
+        assert office(key).fingerprint in said.replace(":", "").lower()
+        assert said.count(check(own if name == SEAL else own / name).sealed_sha256) == 2
+    path = own / "dossier.json"
+    path.write_bytes(path.read_bytes().replace(b'"signed_at":"20', b'"signed_at":"19'))
+    assert "Verified OK" not in run(own, commands("dossier.json")).stdout
 
 
 def test_what_was_altered_fails_there_too(folder: Path) -> None:

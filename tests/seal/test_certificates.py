@@ -10,6 +10,8 @@ from apelles.errors import CredentialError
 from apelles.seal import certificates
 from apelles.seal.certificates import Trust, trust_in
 from apelles.seal.identity import Identity
+from benchmarks.certified import EMAIL, ca, leaf, new_key, office
+from benchmarks.certified import identity as made_of
 from tests.seal.certificates import identity
 
 NOW = datetime.now(UTC)
@@ -42,6 +44,24 @@ def test_a_certificate_counts_only_while_it_was_valid() -> None:
     for pinned in (chain().signer.fingerprint, chain().signer.leaf_fingerprint):
         assert trust_in(chain(), at=late, pinned=[pinned]) is Trust.NOT_VALID_THEN
     assert trust_in(chain(), at=late, pinned=[identity("Stranger").fingerprint]) is Trust.UNKNOWN
+
+
+@pytest.mark.parametrize("key", ["P-384", "RSA-2048", "RSA-4096"])
+def test_an_office_is_trusted_through_a_ca_that_is_limited_to_what_it_issues(key: str) -> None:
+    who = office(key)
+    assert trust_in(chain(who), at=NOW) is Trust.UNKNOWN
+    assert trust_in(chain(who), at=NOW, anchors=who.ca) is Trust.TRUSTED
+    assert trust_in(chain(who), at=NOW, pinned=[who.fingerprint]) is Trust.TRUSTED
+    assert trust_in(chain(who), at=NOW, anchors=identity().ca) is Trust.UNKNOWN
+
+
+def test_a_ca_for_servers_vouches_for_no_signer() -> None:
+    root_key, ca_key, key = (new_key("P-256") for _ in range(3))
+    root = ca("Root", "Root", root_key, root_key)
+    for purpose, trust in ((EMAIL, Trust.TRUSTED), ("1.3.6.1.5.5.7.3.1", Trust.UNKNOWN)):
+        issuing = ca("Issuing CA", "Root", ca_key, root_key, purposes=(purpose,))
+        who = made_of((leaf(key, ca_key), issuing, root), key)
+        assert trust_in(chain(who), at=NOW, anchors=who.ca) is trust
 
 
 def test_certificates_that_do_not_follow_are_no_chain() -> None:

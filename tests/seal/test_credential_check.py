@@ -12,19 +12,22 @@ from typing import Any
 import c2pa
 import pytest
 
+from apelles.seal import algorithms, jumbf
 from apelles.seal import identity as identities
-from apelles.seal import jumbf
 from apelles.seal.credential import settings, sign
 from apelles.seal.credential_check import JPEG, PDF, PNG, examine
+from apelles.seal.identity import Identity
+from benchmarks.certified import identity as made_of
+from benchmarks.certified import leaf, new_key, office
 from benchmarks.fuzz_dossier import plain_pdf
 from tests.seal.certificates import CREATED, identity, mining, picture, signed, use
 
 OWN: dict[str, Any] = {"label": "org.apelles.finding", "data": {"as_of": "2026-11-22"}}
 
 
-def signed_as(mime: str) -> bytes:
+def signed_as(mime: str, by: Identity | None = None) -> bytes:
     content = {PDF: plain_pdf(), PNG: picture("PNG"), JPEG: picture("JPEG")}[mime]
-    return sign(content, mime, identity=identity(), assertions=[CREATED, OWN], title="x")
+    return sign(content, mime, identity=by or identity(), assertions=[CREATED, OWN], title="x")
 
 
 def passes_alone(content: bytes, mime: str) -> bool:
@@ -63,6 +66,53 @@ def test_no_byte_of_the_credential_or_around_it_can_be_changed(mime: str) -> Non
         passed_alone += passes_alone(other, mime)
         assert not examine(other, mime).intact, place
     assert passed_alone > 0
+
+
+@pytest.mark.parametrize("key", ["P-384", "RSA-2048", "RSA-3072", "RSA-4096"])
+@pytest.mark.parametrize("mime", [PDF, PNG, JPEG])
+def test_what_an_office_signs_with_its_own_key_is_intact_each_time(mime: str, key: str) -> None:
+    sizes = set()
+    for _ in range(3):
+        content = signed_as(mime, office(key))
+        found = examine(content, mime)
+        assert found.intact
+        assert len(found.certificates) == 3
+        sizes.add(len(content))
+    assert len(sizes) == 1
+
+
+@pytest.mark.parametrize("key", ["P-384", "RSA-2048", "RSA-4096"])
+@pytest.mark.parametrize("mime", [PDF, PNG, JPEG])
+def test_no_byte_of_an_offices_credential_can_be_changed(mime: str, key: str) -> None:
+    content, chance = signed_as(mime, office(key)), random.Random(2)
+    start = content.index(b"jumb") - 16
+    end = content.index(b"\x00" * 200, start) + 1_200
+    passed_alone = 0
+    for place in range(start, min(end, len(content)), 23):
+        other = flipped(content, place, 1 << place % 8)
+        passed_alone += passes_alone(other, mime)
+        assert not examine(other, mime).intact, place
+    assert passed_alone > 0
+    for place in [chance.randrange(len(content)) for _ in range(60)]:
+        assert not examine(content[:place] + content[place + 1 :], mime).intact
+        assert not examine(content[:place] + b"\x00" + content[place:], mime).intact
+
+
+def test_a_key_of_an_odd_number_of_bits_signs_in_whole_bytes() -> None:
+    key, issuer = new_key("RSA-2051"), new_key("P-256")
+    who = made_of((leaf(key, issuer),), key)
+    assert examine(signed_as(PDF, who), PDF).intact
+
+
+@pytest.mark.parametrize("key", ["P-256", "P-384", "RSA-2048"])
+def test_a_credential_that_names_another_algorithm_is_not_called_intact(key: str) -> None:
+    content = signed_as(PDF, office(key))
+    (own,) = [one for one in algorithms.ALL if one.header in content]
+    others = [one for one in algorithms.ALL if len(one.header) == len(own.header) and one is not own]
+    for other in others:
+        assert not examine(content.replace(own.header, other.header), PDF).intact
+    unknown = own.header[:-3] + bytes([own.header[-3] ^ 1]) + own.header[-2:]
+    assert "algorithm of the signature" in examine(content.replace(own.header, unknown), PDF).problems[-1]
 
 
 @pytest.mark.parametrize("mime", [PDF, PNG, JPEG])

@@ -11,6 +11,7 @@ import pytest
 from apelles.errors import CredentialFailed
 from apelles.seal import certificates, statements, trailing
 from apelles.seal.identity import Identity
+from benchmarks.certified import office
 from tests.seal.certificates import identity
 
 BODY = b"one two three"
@@ -45,8 +46,33 @@ def test_what_is_written_is_read_back() -> None:
     assert holds(one)
 
 
-def test_every_change_of_a_byte_of_a_seal_is_noticed() -> None:
-    spelling = trailing.spelled(trailing.stamped(made(), b"a time stamp", identity()))
+@pytest.mark.parametrize(("key", "algorithm"), [("P-384", "ES384"), ("RSA-2048", "PS256"), ("RSA-4096", "PS256")])
+def test_an_office_signs_with_its_own_key_and_the_seal_names_the_algorithm(key: str, algorithm: str) -> None:
+    one = trailing.stamped(made(identity=office(key)), b"a time stamp", office(key))
+    assert one.statement.algorithm == algorithm
+    assert f'{{"algorithm":"{algorithm}"'.encode() in trailing.spelled(one)
+    assert trailing.read(trailing.spelled(one)) == one
+    assert holds(one)
+
+
+@pytest.mark.parametrize("key", ["P-256", "P-384", "RSA-2048"])
+@pytest.mark.parametrize("algorithm", ["ES256", "ES384", "PS256"])
+def test_a_seal_whose_algorithm_is_not_that_of_its_key_does_not_hold(key: str, algorithm: str) -> None:
+    who = office(key)
+    one = made(identity=who)
+    renamed = replace(one.statement, algorithm=algorithm)
+    again = replace(one, statement=renamed, signature=trailing.signature_of(statements.spelled(renamed), who))
+    assert holds(again) is (algorithm == one.statement.algorithm)
+
+
+def test_a_seal_of_an_algorithm_that_is_not_known_is_none() -> None:
+    for name in (b'"RS256"', b'"none"', b'""', b"7", b"null", b"[]"):
+        assert trailing.read(trailing.spelled(made()).replace(b'"ES256"', name)) is None
+
+
+@pytest.mark.parametrize("key", ["P-256", "P-384", "RSA-2048"])
+def test_every_change_of_a_byte_of_a_seal_is_noticed(key: str) -> None:
+    spelling = trailing.spelled(trailing.stamped(made(identity=office(key)), b"a time stamp", office(key)))
     for place in range(len(spelling)):
         for flip in (1, 0x20):
             other = bytearray(spelling)

@@ -79,7 +79,11 @@ def dossier() -> None:
 @click.option("--redact", default="", help="Take out author, source, title, file (joined by commas), leaving hashes.")
 @click.option("--pdf/--no-pdf", default=True, show_default=True, help="Also one PDF for each language.")
 @KEYS
-@click.option("--certificate", type=FILE, help="Your own certificates (PEM, the signer's first), with --key.")
+@click.option(
+    "--certificate",
+    type=FILE,
+    help="Your own certificates (PEM, the signer's first), with --key: P-256, P-384, or RSA of 2048 to 4096 bits.",
+)
 @click.option("--key", type=FILE, help="The key (PEM) of --certificate; nobody else may be able to read it.")
 @click.option("--timestamp", default="", metavar="URL", help="A time stamp service (RFC 3161) to ask. Default: none.")
 @AS_JSON
@@ -138,12 +142,15 @@ def build(
     written = write(made, plates, out, signing=signing, redacted=fields, pdf=pdf)
     asked = [plate for one in made.exhibits for plate in one.plates if plate.role in {"suspect", "work"}]
     missing = [plate.of for plate in asked if not plate.file]
+    if written.not_printed:
+        click.echo(written.not_printed, err=True)
     if as_json:
         facts = {
             "folder": str(written.folder),
             "files": list(written.files),
             "dossier_sha256": written.dossier_sha256,
             "full": str(written.full) if written.full else None,
+            "not_printed": written.not_printed,
             "pictures_at_home": missing,
             "signed_by": signing.identity.fingerprint,
         }

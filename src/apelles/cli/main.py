@@ -21,7 +21,7 @@ COMMANDS = {
     "law": ("apelles.cli.law:law", "Say which conditions of the law the facts meet, and which stay open."),
     "library": ("apelles.cli.library:library", "Look into a library, and take works out of it."),
     "rights": ("apelles.cli.rights:rights", "Say whose pictures these are and what may be done with them."),
-    "models": ("apelles.cli.models:models", "List, fetch and verify the models that measure."),
+    "models": ("apelles.cli.models:models", "List and verify the models that measure; sample those that draw."),
 }
 INTERRUPTED = 130
 

@@ -1,4 +1,4 @@
-"""`apelles models`: which models measure here, where their weights come from, and whether they are the pinned ones."""
+"""`apelles models`: which models measure here and whether they are the pinned ones; pictures from those that draw."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from apelles.cli.model_files import model_option
+from apelles.cli.models_sample import sample
 from apelles.engine.spec import ModelSpec
 from apelles.engine.specs import MODELS, model_names, model_spec, role_default
 from apelles.engine.weights import fetch_spec, megabytes, state_of
@@ -35,7 +36,10 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for m
 
 @click.group()
 def models() -> None:
-    """List, fetch and verify the models that measure."""
+    """List, fetch and verify the models that measure; have those that make pictures make some."""
+
+
+models.add_command(sample)
 
 
 @models.command("list")

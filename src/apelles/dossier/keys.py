@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from apelles.errors import IdentityUnusable
-from apelles.seal import certificates
+from apelles.seal import algorithms, certificates, purposes
 from apelles.seal.identity import Identity, check_closed, load_or_make
 
 _LARGEST: Final = 2**20
@@ -29,7 +29,8 @@ def own(chain: Path, key: Path, *, now: datetime | None = None) -> Identity:
 
     Raises:
         IdentityUnusable: a file cannot be read, others can read the key, it needs a passphrase, it is not the leaf's
-            or of a kind that seals are not signed with, a certificate does not follow, or the leaf is not valid now.
+            or of a kind that dossiers are not signed with, a certificate does not follow, or the leaf is not valid now
+            or not made for what Content Credentials ask.
     """
     check = _checked(chain)
     now = now or datetime.now(UTC)
@@ -45,6 +46,13 @@ def own(chain: Path, key: Path, *, now: datetime | None = None) -> Identity:
             f"The certificate in {chain} is valid from {check.signer.not_before:%Y-%m-%d} to "
             f"{check.signer.not_after:%Y-%m-%d}, and today is {now:%Y-%m-%d}, so its signature would not be trusted. "
             "Name one that is valid."
+        )
+        raise IdentityUnusable(message)
+    lacking = purposes.lacking(check.certificates[0])
+    if lacking:
+        message = (
+            f"The certificate in {chain} cannot sign Content Credentials, which the PDF and the pictures of a dossier "
+            f"carry: {'; '.join(lacking)}. Ask its issuer for one that can, or use `apelles dossier keygen`."
         )
         raise IdentityUnusable(message)
     return _identity(check, secret)
@@ -67,10 +75,9 @@ def _checked(path: Path) -> certificates.Chain:
 
 
 def _key(path: Path) -> Any:
-    """Return a private key, P-256."""
+    """Return a private key of a kind that dossiers are signed with."""
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
 
     content = _content(path)
     check_closed(path)
@@ -81,12 +88,7 @@ def _key(path: Path) -> Any:
         raise _unreadable(path, "it is protected by a passphrase", next_step) from error
     except (ValueError, UnsupportedAlgorithm) as error:
         raise _unreadable(path, str(error), "Name a private key as a PEM file") from error
-    if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
-        message = (
-            f"{path} is no P-256 key, and dossiers are signed with no other (ES256). "
-            "Use a certificate for a P-256 key, or `apelles dossier keygen`."
-        )
-        raise IdentityUnusable(message)
+    algorithms.of(key, called=path)
     return key
 
 

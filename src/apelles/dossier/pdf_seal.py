@@ -102,7 +102,7 @@ def _checked(signed: bytes, mime: str) -> bytes:
     if not found.intact:
         message = (
             f"What was signed does not check as intact ({'; '.join(found.problems)}), so it is thrown away. "
-            "Use a certificate with a P-256 key whose chain fits one credential."
+            "Use a certificate whose chain fits one credential."
         )
         raise CredentialFailed(message)
     return signed

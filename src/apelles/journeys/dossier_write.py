@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
@@ -19,7 +19,7 @@ from apelles.dossier.redact import FIELDS, commit, redact, secret_of
 from apelles.dossier.redact import MEMBER as COMMITMENTS
 from apelles.dossier.sealed import open_body, seal_html, seal_json, spell
 from apelles.dossier.timestamp import timestamp
-from apelles.errors import DossierError
+from apelles.errors import DossierError, ExtraMissing
 from apelles.journeys.dossier_json import COMMAND, NAME, NAMED_BY, as_mapping, from_mapping
 from apelles.records.dossier import Dossier
 from apelles.seal.identity import Identity
@@ -50,12 +50,16 @@ class Signing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """Where a dossier lies, its files by name, and where the full one lies if names were taken out of it."""
+    """Where a dossier lies, its files by name, and where the full one lies if names were taken out of it.
+
+    `not_printed` says why a PDF is missing, empty where none is.
+    """
 
     folder: Path
     files: tuple[str, ...]
     dossier_sha256: str
     full: Path | None = None
+    not_printed: str = ""
 
 
 def write(
@@ -72,12 +76,11 @@ def write(
 
     With `redacted` fields the folder holds the dossier without these texts and without its commands, and a second one,
     whose name ends in `-full`, the full JSON to keep: the redacted one can be held against it. A folder appears whole
-    or not at all.
+    or not at all. Where a system has no font for a PDF, everything else is written, and it is said.
 
     Raises:
         DossierError: the folder is there and not empty, or there is something that cannot be written.
         CredentialError: it cannot be signed.
-        ExtraMissing: a font for Chinese is missing.
     """
     full = folder.with_name(folder.name + FULL)
     for place in (folder, full) if redacted else (folder,):
@@ -96,7 +99,13 @@ def write(
             kept.move(full)
         made.move(folder)
     files = tuple(sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()))
-    return Written(folder=folder, files=files, dossier_sha256=digest, full=full if redacted else None)
+    return Written(
+        folder=folder,
+        files=files,
+        dossier_sha256=digest,
+        full=full if redacted else None,
+        not_printed=next(iter(made.not_printed), ""),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +117,7 @@ class _Folder:
     signing: Signing
     pdf: bool
     on_step: Step | None
+    not_printed: list[str] = field(default_factory=list)
 
     def fill(self, mapping: Mapping[str, Any], shown: Dossier | None = None, *, of: str = "") -> str:
         """Write everything and return the hash of the JSON; without a dossier to show, only its JSON.
@@ -169,7 +179,11 @@ class _Folder:
     def _print(self, shown: Dossier, lang: str, bound: Bound) -> None:
         signing = self.signing
         title = shown.title.zh if lang == "zh" else shown.title.en
-        content = render_pdf(shown, self.plates, lang)
+        try:
+            content = render_pdf(shown, self.plates, lang)
+        except ExtraMissing as error:
+            self.not_printed.append(str(error))
+            return
         signed = sign_pdf(content, identity=signing.identity, bound=bound, signed_at=signing.at, title=title)
         self.put(f"dossier-{lang}.pdf", signed)
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from apelles.errors import CredentialError
+from apelles.seal import purposes
 
 MOST: Final = 8
 LARGEST: Final = 32_768
@@ -103,18 +104,28 @@ def trust_in(chain: Chain, *, at: datetime, anchors: bytes = b"", pinned: Collec
 
 
 def _leads(chain: Chain, roots: Sequence[Any], at: datetime) -> bool:
-    from cryptography.x509.verification import ExtensionPolicy, PolicyBuilder, Store, VerificationError
+    from cryptography.x509 import ExtendedKeyUsage
+    from cryptography.x509.verification import Criticality, ExtensionPolicy, PolicyBuilder, Store, VerificationError
 
+    issuers = ExtensionPolicy.webpki_defaults_ca().may_be_present(ExtendedKeyUsage, Criticality.AGNOSTIC, _check_issuer)
     leaf, *between = chain.certificates
     policy = PolicyBuilder().store(Store(list(roots))).time(at.replace(tzinfo=None))
-    policy = policy.extension_policies(
-        ca_policy=ExtensionPolicy.webpki_defaults_ca(), ee_policy=ExtensionPolicy.permit_all()
-    )
+    policy = policy.extension_policies(ca_policy=issuers, ee_policy=ExtensionPolicy.permit_all())
     try:
         policy.build_client_verifier().verify(leaf, between)
     except VerificationError:
         return False
     return True
+
+
+def _check_issuer(_policy: Any, _certificate: Any, usages: Any) -> None:
+    """Return if a CA may issue certificates for signers; one whose uses are not limited may.
+
+    Raises:
+        ValueError: it may issue them for other uses only.
+    """
+    if usages is not None and not purposes.may_issue([one.dotted_string for one in usages]):
+        raise ValueError("extended key usage")
 
 
 def _anchors(pem: bytes) -> list[Any]:

@@ -10,6 +10,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from apelles.errors import CredentialFailed
+from apelles.seal import algorithms, purposes
 from apelles.seal.identity import Identity
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def settings(anchors: str = "", *, created: Sequence[str] = ()) -> dict[str, Any
     `anchors` are certificates (PEM) of signers that are trusted.
     """
     return {
-        "trust": {"user_anchors": anchors} if anchors else {},
+        "trust": {"trust_config": "\n".join(purposes.ACCEPTED), **({"user_anchors": anchors} if anchors else {})},
         "verify": {"verify_trust": True, "remote_manifest_fetch": False, "ocsp_fetch": False},
         "core": {"allowed_network_hosts": []},
         "builder": {"thumbnail": {"enabled": False}, "created_assertion_labels": list(created)},
@@ -48,6 +49,7 @@ def sign(
     that it is an edited version of its `parentOf` ingredient, and then that action is added.
 
     Raises:
+        IdentityUnusable: the key is of a kind that credentials are not signed with.
         CredentialFailed: the format cannot carry one, an ingredient cannot be read, or what was written does not read
             back as valid with the same pixels.
     """
@@ -60,7 +62,8 @@ def sign(
         "assertions": [dict(one) for one in assertions],
     }
     created = [ACTIONS, *(str(one["label"]) for one in assertions)]
-    info = c2pa.C2paSignerInfo(alg=b"es256", sign_cert=identity.chain, private_key=identity.key, ta_url=None)
+    algorithm, _ = algorithms.of_pem(identity.key)
+    info = c2pa.C2paSignerInfo(alg=algorithm.c2pa, sign_cert=identity.chain, private_key=identity.key, ta_url=None)
     target = io.BytesIO()
     try:
         with (

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from apelles.seal import jumbf
+from apelles.seal import certificates, jumbf
 from apelles.seal.credential import settings
 
 PDF: Final = "application/pdf"
@@ -83,13 +83,23 @@ def _examined(content: bytes, mime: str, told: Mapping[str, Any]) -> Examined:
     store = jumbf.read(_unwrapped(content[start : start + length], mime))
     if len(told["manifests"]) != 1 or store.manifest != told["active_manifest"]:
         problems += ("manifests",)
+    if not _fits(store.signed):
+        problems += ("algorithm of the signature",)
     vouched = {str(one["url"]).rpartition("/")[2] for one in manifest["claim"]["created_assertions"]}
     return Examined(
         found=True,
         problems=problems,
         assertions={label: value for label, value in assertions.items() if label in vouched},
-        certificates=store.certificates,
+        certificates=store.signed.certificates,
     )
+
+
+def _fits(signed: jumbf.Signed) -> bool:
+    """Return whether a signature is of the kind and the length that the leaf's key makes."""
+    chain = certificates.read(signed.certificates)
+    if chain is None or not signed.algorithm.fits(chain.key):
+        return False
+    return signed.length == signed.algorithm.length(chain.key)
 
 
 def _problems(results: Mapping[str, Any]) -> tuple[str, ...]:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from apelles.seal import algorithms
+from apelles.seal.algorithms import Algorithm
+
 _TAIL: Final = bytes.fromhex("00110010800000aa00389b71")
 _PLAIN: Final = 0x03
 _SALTED: Final = 0x13
 _SALT_LENGTH: Final = 16
 _SHAPE: Final = ((b"c2as", "c2pa.assertions"), (b"c2cl", "c2pa.claim.v2"), (b"c2cs", "c2pa.signature"))
 _SIGN1: Final = b"\xd2\x84"
-_ES256: Final = b"\xa2\x01\x26\x18\x21"
 _NULL: Final = b"\xf6"
 _MOST_CERTIFICATES: Final = 64
 _BYTES, _TEXT, _ARRAY, _MAP = 2, 3, 4, 5
@@ -28,12 +30,21 @@ class StrayBytes(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """A signature in COSE: its algorithm, the certificates (DER, leaf first), and how many bytes it has."""
+
+    algorithm: Algorithm
+    certificates: tuple[bytes, ...]
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
 class Store:
-    """What a manifest store names: its one manifest, the assertions in it, the certificates that it is signed with."""
+    """What a manifest store names: its one manifest, the assertions in it, and how and by whom it is signed."""
 
     manifest: str
     assertions: tuple[str, ...]
-    certificates: tuple[bytes, ...]
+    signed: Signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +58,8 @@ def read(store: bytes) -> Store:
     """Return what a store names.
 
     Raises:
-        StrayBytes: it is not of the one shape that is signed here: a manifest with assertions, a claim and an ES256
-            signature, each in CBOR, padded with zeros.
+        StrayBytes: it is not of the one shape that is signed here: a manifest with assertions, a claim and a
+            signature by one of the algorithms, each in CBOR, padded with zeros.
     """
     outer = _only(_superboxes(store), b"c2pa", "c2pa")
     manifest = _only(_superboxes(outer.content), b"c2ma", "")
@@ -62,7 +73,7 @@ def read(store: bytes) -> Store:
     return Store(
         manifest=manifest.label,
         assertions=tuple(one.label for one in assertions),
-        certificates=_signers(_content(inside[2].content)),
+        signed=_signed(_content(inside[2].content)),
     )
 
 
@@ -115,8 +126,8 @@ def _only(boxes: list[_Box], kind: bytes, label: str) -> _Box:
     return boxes[0]
 
 
-def _signers(cose: bytes) -> tuple[bytes, ...]:
-    """Return the certificates in a signature of the one accepted shape."""
+def _signed(cose: bytes) -> Signed:
+    """Return what a signature of the one accepted shape names."""
     _need(cose[:2] == _SIGN1, "head of the signature")
     protected, rest = _string(cose[2:], _BYTES)
     pads, rest = _head(rest, _MAP)
@@ -127,14 +138,21 @@ def _signers(cose: bytes) -> tuple[bytes, ...]:
         _need(found == name and not zeros.strip(b"\x00"), "padding of the signature")
     _need(rest[:1] == _NULL, "payload of the signature")
     signature, rest = _string(rest[1:], _BYTES)
-    _need(len(signature) == 64 and not rest, "end of the signature")
-    return _chain(protected)
+    _need(not rest, "end of the signature")
+    algorithm = _algorithm(protected)
+    return Signed(algorithm, _chain(protected[len(algorithm.header) :]), len(signature))
 
 
-def _chain(protected: bytes) -> tuple[bytes, ...]:
-    """Return the certificates in a protected header, which holds the algorithm and them."""
-    _need(protected.startswith(_ES256), "algorithm of the signature")
-    rest, count = protected[len(_ES256) :], 1
+def _algorithm(protected: bytes) -> Algorithm:
+    """Return the algorithm with which a protected header begins."""
+    found = [one for one in algorithms.ALL if protected.startswith(one.header)]
+    _need(bool(found), "algorithm of the signature")
+    return found[0]
+
+
+def _chain(rest: bytes) -> tuple[bytes, ...]:
+    """Return the certificates that end a protected header."""
+    count = 1
     if rest and rest[0] >> 5 == _ARRAY:
         count, rest = _head(rest, _ARRAY)
     _need(count <= _MOST_CERTIFICATES, "certificates of the signature")

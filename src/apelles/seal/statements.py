@@ -9,10 +9,10 @@ from hashlib import sha256
 from typing import Any, Final
 
 from apelles.errors import CredentialFailed
+from apelles.seal import algorithms
 from apelles.seal.canonical import canonical
 
 FORMAT: Final = "apelles-seal/1"
-ALGORITHM: Final = "ES256"
 LONGEST_NAME: Final = 200
 _STATED: Final = frozenset(
     {
@@ -43,10 +43,11 @@ class Part:
 class Statement:
     """What is signed. `length` and `sha256` are of all bytes before the seal; the parts lie in them without a gap.
 
-    `signed_at` is what the signer says, in UTC. `dossier_sha256` and `ledger_root` are what the sealed bytes belong to,
-    empty where they belong to nothing.
+    `algorithm` names how it is signed. `signed_at` is what the signer says, in UTC. `dossier_sha256` and `ledger_root`
+    are what the sealed bytes belong to, empty where they belong to nothing.
     """
 
+    algorithm: str
     kind: str
     length: int
     sha256: str
@@ -61,7 +62,7 @@ def spelled(statement: Statement) -> bytes:
     """Return a statement as canonical JSON."""
     return canonical(
         {
-            "algorithm": ALGORITHM,
+            "algorithm": statement.algorithm,
             "certificates_sha256": statement.certificates_sha256,
             "dossier_sha256": statement.dossier_sha256,
             "format": FORMAT,
@@ -83,9 +84,9 @@ def read(value: Any) -> Statement:
     """
     if not isinstance(value, dict) or set(value) != _STATED:
         raise ValueError("keys")
-    if (value["format"], value["algorithm"]) != (FORMAT, ALGORITHM):
+    if value["format"] != FORMAT or value["algorithm"] not in algorithms.NAMES:
         raise ValueError("format")
-    texts = ("kind", "sha256", "certificates_sha256", "signed_at", "dossier_sha256", "ledger_root")
+    texts = ("algorithm", "kind", "sha256", "certificates_sha256", "signed_at", "dossier_sha256", "ledger_root")
     if any(not isinstance(value[name], str) for name in texts) or not isinstance(value["parts"], list):
         raise ValueError("types")
     parts = tuple(Part(name, _count(length), sha) for name, length, sha in value["parts"])

@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Final
 
-from apelles.errors import CredentialFailed, LedgerError
-from apelles.seal import certificates, statements
+from apelles.errors import LedgerError
+from apelles.seal import algorithms, certificates, statements
 from apelles.seal.canonical import canonical
 from apelles.seal.identity import Identity
 
@@ -28,7 +28,10 @@ _KEYS: Final = ("signed", "signature", "certificates", "timestamp", "timestamp_s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seal:
-    """A statement, its signature (DER), the certificates (DER, leaf first), and a time stamp over the signature."""
+    """A statement, its signature, the certificates (DER, leaf first), and a time stamp over the signature.
+
+    The signature is DER, or as long as the key where that is an RSA key.
+    """
 
     statement: statements.Statement
     signature: bytes
@@ -50,11 +53,14 @@ def seal(
     """Return the seal over some bytes; `parts` are names and lengths that together cover them, or none.
 
     Raises:
-        CredentialFailed: the key is no P-256 key, or the parts do not cover the bytes or have a name that is too long
-            or holds signs that cannot stand in a comment.
+        IdentityUnusable: the key is of a kind that seals are not signed with.
+        CredentialFailed: the parts do not cover the bytes or have a name that is too long or holds signs that cannot
+            stand in a comment.
     """
     ders = certificates.ders_of(identity.chain)
+    algorithm, _ = algorithms.of_pem(identity.key)
     statement = statements.Statement(
+        algorithm=algorithm.name,
         kind=kind,
         length=len(body),
         sha256=sha256(body).hexdigest(),
@@ -126,50 +132,26 @@ def is_spelled_well(one: Seal, spelling: bytes) -> bool:
 def is_signed(one: Seal, kind: str, chain: certificates.Chain) -> bool:
     """Return whether the statement is signed by the chain's leaf, for this kind of file, and a time stamp bound to it.
 
-    `chain` is the seal's own.
+    `chain` is the seal's own. A statement that names another algorithm than the leaf's key has is not signed.
     """
-    statement = one.statement
+    statement, key = one.statement, chain.key
+    algorithm = algorithms.NAMES[statement.algorithm]
     whole = statement.kind == kind and statement.certificates_sha256 == _hash_of(one.certificates)
-    if not whole or not is_signature(one.signature, statements.spelled(statement), chain):
+    if not whole or not algorithm.is_signature(one.signature, statements.spelled(statement), key):
         return False
     if not one.timestamp:
         return not one.timestamp_signature
-    return is_signature(one.timestamp_signature, _stamp_bytes(one.signature, one.timestamp), chain)
+    return algorithm.is_signature(one.timestamp_signature, _stamp_bytes(one.signature, one.timestamp), key)
 
 
 def signature_of(content: bytes, identity: Identity) -> bytes:
-    """Return a signature (ECDSA over P-256 with SHA-256, DER) of an identity over some bytes.
+    """Return a signature of an identity over some bytes.
 
     Raises:
-        CredentialFailed: its key is of another kind.
+        IdentityUnusable: its key is of a kind that seals are not signed with.
     """
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    key = serialization.load_pem_private_key(identity.key, password=None)
-    if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
-        message = (
-            "The key is no P-256 key, and seals are signed with no other (ES256). "
-            "Use a certificate for a P-256 key, or `apelles dossier keygen`."
-        )
-        raise CredentialFailed(message)
-    return key.sign(content, ec.ECDSA(hashes.SHA256()))
-
-
-def is_signature(signature: bytes, content: bytes, chain: certificates.Chain) -> bool:
-    """Return whether a signature over some bytes is of the chain's leaf."""
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    key = chain.key
-    if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
-        return False
-    try:
-        key.verify(signature, content, ec.ECDSA(hashes.SHA256()))
-    except InvalidSignature:
-        return False
-    return True
+    algorithm, key = algorithms.of_pem(identity.key)
+    return algorithm.sign(key, content)
 
 
 def _hash_of(ders: Sequence[bytes]) -> str:

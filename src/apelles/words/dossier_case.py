@@ -7,7 +7,7 @@ from apelles.words.phrase import Phrase
 PHRASES: dict[str, Phrase] = {
     "dossier.written": Phrase(en="Dossier: {folder} ({count} files)", zh="卷宗：{folder}（{count} 个文件）"),
     "dossier.at_home": Phrase(
-        en="{count} pictures are not at hand or stay home; their hashes stand in their places. --library and --pictures say where pictures lie.",
+        en="Pictures that are not at hand or stay home: {count}. Their hashes stand in their places; --library and --pictures say where pictures lie.",
         zh="有 {count} 张图片不在手边或者不予展示，以其哈希值代替。可用 --library 和 --pictures 指明图片所在。",
     ),
     "dossier.full_kept": Phrase(
@@ -62,8 +62,8 @@ PHRASES: dict[str, Phrase] = {
         zh="尚有 {count} 个事实问题待定，其中 {people} 个只能由人判断；最能决定结论的问题：{question}",
     ),
     "dossier.nothing_asked": Phrase(
-        en="Which facts the law would ask for is therefore not said; --law names whose law to ask.",
-        zh="因此也未列出法律上有待查明的事实；可用 --law 指定适用哪些法域的规则。",
+        en="Which facts the law would ask for is therefore not said.",
+        zh="因此也未列出法律上有待查明的事实。",
     ),
     "dossier.questions_left_out": Phrase(
         en="{count} further questions of fact are open, which settle less, and are not listed.",

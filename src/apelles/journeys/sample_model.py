@@ -1,0 +1,212 @@
+"""Pictures of a model into a folder, with a line for each of where it comes from; a stopped run goes on."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from apelles.catalogue import load
+from apelles.errors import ModelRefused
+from apelles.journeys.contact_sheet import SHOWN, contact_sheet
+from apelles.models.base import ModelAdapter, Request, Sample
+from apelles.models.made import LINES
+from apelles.records import Refusal
+from apelles.records.models import ModelCard
+
+PICTURES: Final = "samples"
+MAPS: Final = "maps"
+SHEET: Final = "sheet.jpg"
+QUALITY: Final = 90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sampled:
+    """What is in the folder now.
+
+    `origins` counts samples by how a control made them; `sources` is the number of training pictures that half of the
+    samples hold parts of, or more; 0 where that is not known.
+    """
+
+    folder: str
+    card: ModelCard
+    seed: int
+    pictures: int
+    new: int
+    origins: tuple[tuple[str, int], ...]
+    sources: int
+    refused: tuple[Refusal, ...]
+    sheet: str
+
+
+def sample_model(
+    name: str,
+    request: Request,
+    *,
+    count: int,
+    seed: int,
+    into: Path,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Sampled:
+    """Have a model draw until the folder holds samples 0 to `count - 1`, and return what is there.
+
+    Every picture is a PNG in `samples/` and a line in `samples.jsonl`: card, seed, index, hashes and what the model
+    knows of it; where there is a source map it is in `maps/`, as `map` of a NumPy archive. The first pictures are
+    shown together in `sheet.jpg`.
+
+    Raises:
+        UnknownName: no model has this name.
+        ModelRefused: it cannot be opened so, cannot give so many, or the folder holds samples of another model or seed.
+    """
+    model: ModelAdapter = load("model", name).opened(request)
+    return write_samples(model, count=count, seed=seed, into=into, on_progress=on_progress)
+
+
+def write_samples(
+    model: ModelAdapter,
+    *,
+    count: int,
+    seed: int,
+    into: Path,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Sampled:
+    """Do as `sample_model` for a model that is open.
+
+    Raises:
+        ModelRefused: as there.
+    """
+    _check_amount(model, count)
+    into.mkdir(parents=True, exist_ok=True)
+    lines = _kept(into, model.card, seed=seed)
+    kept = len(lines)
+    start = lines[-1]["index"] + 1 if lines else 0
+    _rewrite(into / LINES, lines)
+    with (into / LINES).open("a", encoding="utf-8") as file:
+        for sample in model.sample(max(0, count - start), seed, start=start):
+            line = _written(into, sample, card=model.card, seed=seed)
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            file.flush()
+            lines.append(line)
+            if on_progress:
+                on_progress(sample.record.index + 1, count)
+    _sheet(into, lines)
+    truths = [line["truth"] for line in lines if line["truth"]]
+    held = [len(truth["sources"]) for truth in truths if truth["sources"]]
+    return Sampled(
+        folder=str(into),
+        card=model.card,
+        seed=seed,
+        pictures=len(lines),
+        new=len(lines) - kept,
+        origins=tuple(sorted(Counter(truth["origin"] for truth in truths).items())),
+        sources=int(median(held)) if held else 0,
+        refused=tuple(model.refused),
+        sheet=str(into / SHEET),
+    )
+
+
+def _check_amount(model: ModelAdapter, count: int) -> None:
+    available = model.card.available
+    if available is not None and count > available:
+        message = f"{count} pictures were asked for and there are {available}. Ask for {available} or fewer."
+        raise ModelRefused(message)
+
+
+def _kept(into: Path, card: ModelCard, *, seed: int) -> list[dict[str, Any]]:
+    """Return the lines from the first on whose picture is there, as it was written."""
+    lines = []
+    for line in _read(into / LINES):
+        if (line["card"]["sha256"], line["asked_seed"]) != (card.sha256, seed):
+            message = (
+                f"{into} holds samples of the model {line['card']['name']!r} ({line['card']['sha256'][:16]}) with seed "
+                f"{line['asked_seed']}; this is {card.name!r} ({card.sha256[:16]}) with seed {seed}. Name another "
+                "folder, or ask as before to go on."
+            )
+            raise ModelRefused(message)
+        picture = into / line["file"]
+        if not picture.is_file() or hashlib.sha256(picture.read_bytes()).hexdigest() != line["sha256"]:
+            break
+        lines.append(line)
+    return lines
+
+
+def _read(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the lines of a file up to the first that was not written to its end."""
+    if not path.is_file():
+        return
+    for text in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        try:
+            line = json.loads(text)
+            texts = (line["card"]["sha256"], line["card"]["name"], line["file"], line["sha256"])
+            whole = isinstance(line["index"], int) and isinstance(line["asked_seed"], int)
+            truth = line["truth"] is None or {"origin", "sources"} <= line["truth"].keys()
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return
+        if not (whole and truth and all(isinstance(text, str) for text in texts)):
+            return
+        yield line
+
+
+def _rewrite(path: Path, lines: list[dict[str, Any]]) -> None:
+    _put(path, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode())
+
+
+def _written(into: Path, sample: Sample, *, card: ModelCard, seed: int) -> dict[str, Any]:
+    record = sample.record
+    name = f"{record.index:06}"
+    content = _png(sample.picture.pixels)
+    _put(into / PICTURES / f"{name}.png", content)
+    line = {
+        "file": f"{PICTURES}/{name}.png",
+        "sha256": hashlib.sha256(content).hexdigest(),
+        **{key: value for key, value in asdict(record).items() if key not in {"sha256", "model_sha256"}},
+        "asked_seed": seed,
+        "sample_sha256": record.sha256,
+        "map": "",
+        "card": asdict(card),
+    }
+    if sample.source_map is not None:
+        line["map"] = f"{MAPS}/{name}.npz"
+        buffer = io.BytesIO()
+        np.savez_compressed(buffer, map=sample.source_map)
+        _put(into / str(line["map"]), buffer.getvalue())
+    return line
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part.write_bytes(content)
+    part.replace(path)
+
+
+def _png(pixels: NDArray[np.uint8]) -> bytes:
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def _sheet(into: Path, lines: list[dict[str, Any]]) -> None:
+    from PIL import Image
+
+    from apelles.collect.decode import decode
+
+    shown = [decode((into / line["file"]).read_bytes()).pixels for line in lines[:SHOWN]]
+    if not shown:
+        return
+    buffer = io.BytesIO()
+    Image.fromarray(contact_sheet(shown)).save(buffer, "JPEG", quality=QUALITY, optimize=True)
+    _put(into / SHEET, buffer.getvalue())

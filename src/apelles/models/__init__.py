@@ -1,0 +1,1 @@
+"""Room 4a: anything that makes pictures, behind one adapter."""

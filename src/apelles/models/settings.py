@@ -1,0 +1,51 @@
+"""Words that a model is opened with, read as numbers within their limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from apelles.errors import ModelRefused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """A number that a model takes: whole if its default is whole."""
+
+    name: str
+    default: float
+    low: float
+    high: float
+    meaning: str
+
+    def read(self, model: str, text: str) -> float:
+        """Return the number that was written, the default for an empty text.
+
+        Raises:
+            ModelRefused: it is none, or out of its limits.
+        """
+        try:
+            value = self.default if text == "" else (int(text) if isinstance(self.default, int) else float(text))
+        except ValueError:
+            value = self.low - 1
+        if not self.low <= value <= self.high:
+            message = (
+                f"{self.name}={text} does not fit the model {model!r}: {self.meaning}, "
+                f"{self.low:g} to {self.high:g}, {self.default:g} unless stated."
+            )
+            raise ModelRefused(message)
+        return value
+
+
+def numbers(model: str, asked: Mapping[str, str], known: Sequence[Setting]) -> dict[str, float]:
+    """Return every known setting as a number, by its name.
+
+    Raises:
+        ModelRefused: one was asked for that the model does not know, or that does not fit.
+    """
+    strange = sorted(asked.keys() - {setting.name for setting in known})
+    if strange:
+        takes = "; ".join(f"{setting.name} ({setting.meaning})" for setting in known) or "none"
+        message = f"The model {model!r} has no setting {', '.join(strange)}. It takes: {takes}."
+        raise ModelRefused(message)
+    return {setting.name: setting.read(model, asked.get(setting.name, "")) for setting in known}
