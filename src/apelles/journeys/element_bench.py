@@ -63,7 +63,7 @@ class ElementBench:
             baseline=", ".join(one.name for one in humans) or NO_BASELINE,
             among=among,
             split=split(cosine, told, fitted) if fitted is not None else None,
-            no_earlier=_no_earlier(humans[0]) if humans else "",
+            no_earlier=self._no_earlier(humans[0]) if humans else "",
         )
 
     def region_places(self, copy_score: float, domains: Mapping[str, float]) -> tuple[Placed, ...]:
@@ -94,7 +94,11 @@ class ElementBench:
             return with_earlier(chosen, own)
         return chosen
 
+    def _no_earlier(self, humans: Humans) -> str:
+        """Return why a baseline places nothing among works and earlier ones, empty where it does.
 
-def _no_earlier(humans: Humans) -> str:
-    """Return why a baseline places nothing among works and earlier ones, empty where it does."""
-    return "" if has_earlier(humans) else humans.no_earlier or say("elements.no_years")
+        Only of the library's own can a reader change what is missing.
+        """
+        if has_earlier(humans):
+            return ""
+        return (humans.no_earlier if humans is self._own else "") or say("elements.no_years")
