@@ -18,7 +18,7 @@ from apelles.journeys.see import Seer
 from apelles.library.lance import LanceLibrary
 from apelles.records import HumanGroup
 from tests.describe.small_nets import loaded
-from tests.pictures import painting
+from tests.pictures import painting, recolored
 
 pytestmark = pytest.mark.slow
 WORKS = 34
@@ -77,3 +77,15 @@ def test_a_suspect_is_placed_beside_works_and_earlier_ones(humans: Humans, libra
     assert finding.elements.no_earlier == ""
     groups = {place.group for element in finding.elements.shared for place in element.places}
     assert HumanGroup.EARLIER in groups
+
+
+def test_a_verified_region_is_placed_among_human_works(humans: Humans, library: Path, tmp_path: Path) -> None:
+    suspect = tmp_path / "copy.png"
+    Image.fromarray(recolored(painting(3, height=150, width=200))).save(suspect)
+    finding = judge_picture(suspect, library=library)
+    evidence = finding.matches[0]
+    assert evidence.verified
+    (place,) = (place for place in evidence.places if place.group is HumanGroup.NEAREST)
+    assert place.at_least == 0
+    assert 0 < place.rate_bound < 1
+    assert all(not other.places for other in finding.matches if not other.verified)

@@ -84,6 +84,13 @@ def test_looks_at_too_different_numbers_of_things_are_not_compared_and_the_reaso
     assert not found.unusual
 
 
+def test_a_place_beside_earlier_works_is_shown_and_makes_nothing_unusual() -> None:
+    held = {HumanGroup.EARLIER: spread([0.3] * 2000, works=2000, authors=2000)}
+    found = compared(0.5, 0.5, replace(HUMANS, spreads={"palette": held}), HumanGroup.NEAREST)
+    assert [place.group for place in found.places] == [HumanGroup.EARLIER]
+    assert not found.unusual
+
+
 def test_without_human_pairs_nothing_is_unusual() -> None:
     found = compared(0.5, 0.5, None)
     assert (found.similarity, found.places, found.unusual) == (1.0, (), False)
