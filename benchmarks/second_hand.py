@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -192,25 +192,31 @@ def _counted(batch: Sequence[Planned], base: Path) -> Record:
     (base / "set").mkdir()
     for name, one in zip(made, batch, strict=True):
         _save(one.make(), base / "set" / name)
+    digests = {name: hashlib.sha256((base / "set" / name).read_bytes()).hexdigest() for name in made}
     collect_pictures([base / "set"], into=base / "LIB", workers=1)
     began, processor = time.monotonic(), time.process_time()
     found = second_hand(base / "LIB", base / "out", threads=1)
     spans = {"seconds": time.monotonic() - began, "processor_seconds": time.process_time() - processor}
     for name in ("set", "LIB"):
         shutil.rmtree(base / name)
-    return {**spans, **score(found, made)}
+    return {**spans, **score(found, made, digests)}
 
 
-def score(found: SecondHand, planted: dict[str, Planted]) -> Record:
-    """Return counts: reposts and those found by kind, strangers and those accused."""
-    named: dict[str, set[str]] = defaultdict(set)
+def score(found: SecondHand, planted: Mapping[str, Planted], digests: Mapping[str, str]) -> Record:
+    """Return counts: reposts and those found by kind, strangers and those accused.
+
+    `digests` are the SHA-256 of the planted files. Two that are one file, byte for byte, were found or missed together:
+    a library holds it once, under one of their names.
+    """
+    works: dict[str, set[str]] = defaultdict(set)
     for one in found.copies:
-        named[one.work.file].add(one.original.work_id)
+        works[one.work.sha256].add(one.original.work_id)
+    named = {name: works[digests[name]] for name in planted}
     tried = Counter(one.how for one in planted.values() if one.work_id)
     wanted = {name: one for name, one in planted.items() if one.work_id}
     right = {name for name, one in wanted.items() if one.work_id in named[name]}
     return {
-        "pictures": found.pictures,
+        "pictures": len(planted),
         "reposts": dict(sorted(tried.items())),
         "found": {kind: sum(planted[name].how == kind for name in right) for kind in sorted(tried)},
         "missed": sorted(

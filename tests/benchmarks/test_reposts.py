@@ -93,7 +93,7 @@ def test_recall_and_false_alarms_are_counted_by_picture() -> None:
         false_alarms=1e-3,
         expected_by_chance=4e-3,
     )
-    row = {"domain": "painting", **score(found, planted)}
+    row = {"domain": "painting", **score(found, planted, {name: name for name in planted})}
     assert row["found"] == {"cropped": 1}
     assert row["missed"] == ["two: cropped"]
     assert row["also_named_others"] == ["one: cropped -> ['two']", "two: cropped -> ['one']"]
@@ -101,6 +101,21 @@ def test_recall_and_false_alarms_are_counted_by_picture() -> None:
     whole = summary([row])
     assert (whole["recall"], whole["false_alarms"], whole["recall_kept"]) == (0.5, 1, False)
     assert "1 of 2 (.500)" in str(table([row]))
+
+
+def test_two_reposts_that_are_one_file_are_found_together() -> None:
+    planted = {name: Planted(work_id="one", how=how) for name, how in (("a", "recompressed"), ("b", "resized"))}
+    found = SecondHand(
+        copies=(copy_of("same", "one"),),
+        pictures=1,
+        compared=1,
+        originals=2,
+        false_alarms=1e-3,
+        expected_by_chance=1e-3,
+    )
+    counted = score(found, planted, {"a": "same", "b": "same"})
+    assert counted["found"] == counted["reposts"] == {"recompressed": 1, "resized": 1}
+    assert counted["missed"] == []
 
 
 def drawn(folder: Path, seed: int) -> Item:
