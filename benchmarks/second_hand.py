@@ -1,12 +1,16 @@
 """Plant reposts of registered works among strangers' pictures, and count what a register without pixels finds of them.
 
-python -m benchmarks.second_hand --small --json benchmarks/results/second_hand-small.json
+    python -m benchmarks.second_hand --small --json benchmarks/results/second_hand-small.json
+
+The pictures of a shelf are looked at a batch at a time, and what was counted of a batch is kept under the state of the
+code: a run that was stopped goes on where it was when it is started again.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import hashlib
 import json
 import platform
 import shutil
@@ -14,10 +18,11 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from PIL import Image
@@ -29,14 +34,27 @@ from apelles.journeys.second_hand import second_hand
 from apelles.pixels.perturb.base import Pixels
 from apelles.records.second_hand import SecondHand
 from benchmarks import reposts, sets, views
+from benchmarks.apelles_on_shelf import JUDGE_CODE
 from benchmarks.sets import Item, Shelf
 from benchmarks.stats import wilson
+from benchmarks.store import Record, Store, code_hash, file_hash, library_hash
 from benchmarks.tables import Table, share
+from benchmarks.views import View
 
 RECALL: Final = 0.98
 ALARMS: Final = 6
 ALARMS_IN: Final = 6_000
 QUALITY: Final = 95
+BATCH: Final = 60
+"""So many pictures are looked at before what was found is kept."""
+CODE: Final = (
+    *JUDGE_CODE,
+    *(f"src/apelles/journeys/{name}.py" for name in ("collect", "feature_series", "originals", "second_hand")),
+    *(f"src/apelles/journeys/{name}.py" for name in ("registry", "registry_add")),
+    "src/apelles/library",
+    *(f"benchmarks/{name}" for name in ("ladder.toml", "reposts.py", "second_hand.py", "sets.py", "views.py")),
+)
+"""Whatever changes here, nothing that was kept is taken over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,51 +103,120 @@ def shelves(size: Size) -> list[Shelf]:
     ]
 
 
-def plant(shelf: Shelf, size: Size, folder: Path) -> dict[str, Planted]:
-    """Write reposts of the shelf's works and views of strangers into a folder; return what each file is."""
-    made: dict[str, Planted] = {}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """One picture of a set before it is made."""
+
+    planted: Planted
+    make: Callable[[], Pixels]
+
+
+def planned(shelf: Shelf, size: Size) -> list[Planned]:
+    """Return the pictures of the set for a shelf: reposts of its works, then views of strangers."""
     works, edits = size.clean[shelf.suspects[0].domain.value]
-    for number, (pixels, planted) in enumerate(_pictures(shelf, size, works=works, edits=edits)):
-        name = f"{number:05}.jpg"
-        _save(pixels, folder / name)
-        made[name] = planted
-    return made
+    reposted = [
+        Planned(planted=Planted(work_id=item.work_id, how=kind), make=partial(_repost, item, kind))
+        for item in shelf.library[: size.reposted]
+        for kind in reposts.kinds_for(item.name)
+    ]
+    strangers = [
+        Planned(planted=Planted(work_id="", how=view.name), make=partial(_view, view))
+        for view in views.clean_views(shelf, works=works, edits=edits)
+    ]
+    return [*reposted, *strangers]
 
 
-def measure(shelf: Shelf, size: Size) -> dict[str, Any]:
+def batches(pictures: Sequence[Planned]) -> list[Sequence[Planned]]:
+    """Return the pictures in parts of 60, in their order."""
+    return [pictures[start : start + BATCH] for start in range(0, len(pictures), BATCH)]
+
+
+def batch_key(shelf: Shelf, batch: Sequence[Planned], code: str) -> str:
+    """Return a name for everything that the counts of a batch depend on: the register, the pictures, the code."""
+    made = [[one.planted.work_id, one.planted.how] for one in batch]
+    hands = sorted(f"{item.work_id} {item.hand} {item.title} {item.lineage}" for item in shelf.library)
+    sources = sorted(file_hash(item.path) for item in {*shelf.suspects, *shelf.hosts})
+    parts = [library_hash(shelf.library), json.dumps([made, hands, sources, views.seed()]), code]
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:32]
+
+
+def measure(shelf: Shelf, size: Size, store: Store) -> Record:
     """Return what is found on one shelf by a register that was exported without pixels."""
-    with tempfile.TemporaryDirectory(prefix="apelles-second-hand-") as temporary:
-        base = Path(temporary)
-        _register(shelf.library, base)
-        (base / "set").mkdir()
-        planted = plant(shelf, size, base / "set")
-        collect_pictures([base / "set"], into=base / "LIB", workers=1)
-        shutil.rmtree(base / "set")
-        began, processor = time.monotonic(), time.process_time()
-        found = second_hand(base / "LIB", base / "out", threads=1, on_progress=_tell(shelf.name))
-        seconds, processor = time.monotonic() - began, time.process_time() - processor
-        bytes_on_disk = sum(path.stat().st_size for path in (base / "out").rglob("*") if path.is_file())
+    parts = batches(planned(shelf, size))
+    code = code_hash(CODE)
+    keys = [batch_key(shelf, part, code) for part in parts]
+    missing = [(key, part) for key, part in zip(keys, parts, strict=True) if store.get(key) is None]
+    if missing:
+        with tempfile.TemporaryDirectory(prefix="apelles-second-hand-") as temporary:
+            base = Path(temporary)
+            register_bytes = _register(shelf.library, base)
+            for number, (key, part) in enumerate(missing, start=1):
+                print(f"{shelf.name}: batch {number} of the {len(missing)} left to measure", file=sys.stderr)
+                store.add(key, {**_counted(part, base), "register_bytes": register_bytes})
+    kept = [record for key in keys if (record := store.get(key)) is not None]
     return {
         "shelf": shelf.name,
         "domain": shelf.suspects[0].domain.value,
         "originals": len(shelf.library),
-        "register_bytes": bytes_on_disk,
-        "seconds": round(seconds, 1),
-        "processor_seconds": round(processor, 1),
-        **score(found, planted),
+        **add_up(kept),
     }
 
 
-def score(found: SecondHand, planted: dict[str, Planted]) -> dict[str, Any]:
-    """Return counts: reposts and those found by kind, strangers and those accused."""
-    named: dict[str, set[str]] = defaultdict(set)
+def add_up(kept: Sequence[Record]) -> Record:
+    """Return the counts of several batches of one shelf as those of one set."""
+    tried = _by_kind(kept, "reposts")
+    return {
+        "register_bytes": kept[0]["register_bytes"],
+        **{name: round(sum(one[name] for one in kept), 1) for name in ("seconds", "processor_seconds")},
+        "pictures": sum(one["pictures"] for one in kept),
+        "reposts": tried,
+        "found": dict.fromkeys(tried, 0) | _by_kind(kept, "found"),
+        **{name: sorted(line for one in kept for line in one[name]) for name in ("missed", "also_named_others")},
+        "clean": sum(one["clean"] for one in kept),
+        "accused": sorted(line for one in kept for line in one["accused"]),
+        "undetermined": sum(one["undetermined"] for one in kept),
+        "expected_by_chance": round(sum(one["expected_by_chance"] for one in kept), 4),
+    }
+
+
+def _by_kind(kept: Sequence[Record], name: str) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for one in kept:
+        counts.update(one[name])
+    return dict(sorted(counts.items()))
+
+
+def _counted(batch: Sequence[Planned], base: Path) -> Record:
+    """Make a batch of pictures, look for the works of the register beside them, and return what was counted."""
+    made = {f"{number:05}.jpg": one.planted for number, one in enumerate(batch)}
+    (base / "set").mkdir()
+    for name, one in zip(made, batch, strict=True):
+        _save(one.make(), base / "set" / name)
+    digests = {name: hashlib.sha256((base / "set" / name).read_bytes()).hexdigest() for name in made}
+    collect_pictures([base / "set"], into=base / "LIB", workers=1)
+    began, processor = time.monotonic(), time.process_time()
+    found = second_hand(base / "LIB", base / "out", threads=1)
+    spans = {"seconds": time.monotonic() - began, "processor_seconds": time.process_time() - processor}
+    for name in ("set", "LIB"):
+        shutil.rmtree(base / name)
+    return {**spans, **score(found, made, digests)}
+
+
+def score(found: SecondHand, planted: Mapping[str, Planted], digests: Mapping[str, str]) -> Record:
+    """Return counts: reposts and those found by kind, strangers and those accused.
+
+    `digests` are the SHA-256 of the planted files. Two that are one file, byte for byte, were found or missed together:
+    a library holds it once, under one of their names.
+    """
+    works: dict[str, set[str]] = defaultdict(set)
     for one in found.copies:
-        named[one.work.file].add(one.original.work_id)
+        works[one.work.sha256].add(one.original.work_id)
+    named = {name: works[digests[name]] for name in planted}
     tried = Counter(one.how for one in planted.values() if one.work_id)
     wanted = {name: one for name, one in planted.items() if one.work_id}
     right = {name for name, one in wanted.items() if one.work_id in named[name]}
     return {
-        "pictures": found.pictures,
+        "pictures": len(planted),
         "reposts": dict(sorted(tried.items())),
         "found": {kind: sum(planted[name].how == kind for name in right) for kind in sorted(tried)},
         "missed": sorted(
@@ -149,7 +236,7 @@ def score(found: SecondHand, planted: dict[str, Planted]) -> dict[str, Any]:
     }
 
 
-def summary(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def summary(rows: Sequence[Record]) -> Record:
     """Return recall over all reposts with limits, false alarms over all clean views, and whether both are kept."""
     tried, hit = (sum(sum(row[name].values()) for row in rows) for name in ("reposts", "found"))
     clean, accused = sum(row["clean"] for row in rows), sum(len(row["accused"]) for row in rows)
@@ -166,7 +253,7 @@ def summary(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def table(rows: Sequence[dict[str, Any]]) -> Table:
+def table(rows: Sequence[Record]) -> Table:
     """Return recall by kind of repost, a column for each domain."""
     domains = sorted({row["domain"] for row in rows})
     lines = []
@@ -189,7 +276,8 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
     size = SIZES[asked.size]
-    rows = [measure(shelf, size) for shelf in shelves(size)]
+    store = Store("second_hand")
+    rows = [measure(shelf, size, store) for shelf in shelves(size)]
     whole = summary(rows)
     print(f"\n{table(rows)}\n\n{json.dumps(whole, indent=1)}")
     if asked.json:
@@ -198,17 +286,16 @@ def main() -> None:
         asked.json.write_text(content, encoding="utf-8")
 
 
-def _pictures(shelf: Shelf, size: Size, *, works: int, edits: int) -> Iterator[tuple[Pixels, Planted]]:
-    for item in shelf.library[: size.reposted]:
-        registered = reposts.original(item.pixels(), item.name)
-        for kind in reposts.kinds_for(item.name):
-            yield reposts.reposted(registered, item.name, kind).pixels, Planted(work_id=item.work_id, how=kind)
-    for view in views.clean_views(shelf, works=works, edits=edits):
-        yield view.make().pixels, Planted(work_id="", how=view.name)
+def _repost(item: Item, kind: str) -> Pixels:
+    return reposts.reposted(reposts.original(item.pixels(), item.name), item.name, kind).pixels
 
 
-def _register(items: Sequence[Item], base: Path) -> None:
-    """Register items as their artists would, and write the register without pixels to `out`."""
+def _view(view: View) -> Pixels:
+    return view.make().pixels
+
+
+def _register(items: Sequence[Item], base: Path) -> int:
+    """Register items as their artists would, write the register without pixels to `out`, and return its bytes."""
     folder = base / "works"
     folder.mkdir()
     with (folder / "index.csv").open("w", encoding="utf-8", newline="") as file:
@@ -220,21 +307,11 @@ def _register(items: Sequence[Item], base: Path) -> None:
     add(base / "REG", [folder], owner="benchmark", workers=1)
     export(base / "REG", base / "out")
     shutil.rmtree(folder)
+    return sum(path.stat().st_size for path in (base / "out").rglob("*") if path.is_file())
 
 
 def _save(pixels: Pixels, path: Path) -> None:
     Image.fromarray(np.ascontiguousarray(pixels)).save(path, quality=QUALITY)
-
-
-def _tell(title: str) -> Any:
-    begun = time.monotonic()
-
-    def tell(done: int, total: int) -> None:
-        if done % 50 == 0 or done == total:
-            rate = done / (time.monotonic() - begun)
-            print(f"{title}: {done}/{total} pictures, {rate:.1f}/s", file=sys.stderr)
-
-    return tell
 
 
 if __name__ == "__main__":

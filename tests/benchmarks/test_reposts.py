@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from apelles.calibrate.e_value import LEAST
-from apelles.records import Work
+from apelles.records import Domain, Work
 from apelles.records.second_hand import SecondHand, SecondHandCopy
+from benchmarks import second_hand as bench
+from benchmarks import store
 from benchmarks.reposts import BANDED_KINDS, KINDS, banded, kinds_for, original, repost, reposted
 from benchmarks.second_hand import Planted, score, summary, table
+from benchmarks.sets import Item, Shelf
+from benchmarks.store import Store
 from tests.pictures import painting
 
 NAMES = tuple(f"folder/{number}.jpg" for number in range(40))
@@ -87,7 +93,7 @@ def test_recall_and_false_alarms_are_counted_by_picture() -> None:
         false_alarms=1e-3,
         expected_by_chance=4e-3,
     )
-    row = {"domain": "painting", **score(found, planted)}
+    row = {"domain": "painting", **score(found, planted, {name: name for name in planted})}
     assert row["found"] == {"cropped": 1}
     assert row["missed"] == ["two: cropped"]
     assert row["also_named_others"] == ["one: cropped -> ['two']", "two: cropped -> ['one']"]
@@ -95,3 +101,62 @@ def test_recall_and_false_alarms_are_counted_by_picture() -> None:
     whole = summary([row])
     assert (whole["recall"], whole["false_alarms"], whole["recall_kept"]) == (0.5, 1, False)
     assert "1 of 2 (.500)" in str(table([row]))
+
+
+def test_two_reposts_that_are_one_file_are_found_together() -> None:
+    planted = {name: Planted(work_id="one", how=how) for name, how in (("a", "recompressed"), ("b", "resized"))}
+    found = SecondHand(
+        copies=(copy_of("same", "one"),),
+        pictures=1,
+        compared=1,
+        originals=2,
+        false_alarms=1e-3,
+        expected_by_chance=1e-3,
+    )
+    counted = score(found, planted, {"a": "same", "b": "same"})
+    assert counted["found"] == counted["reposts"] == {"recompressed": 1, "resized": 1}
+    assert counted["missed"] == []
+
+
+def drawn(folder: Path, seed: int) -> Item:
+    path = folder / f"{seed}.png"
+    Image.fromarray(painting(seed)).save(path)
+    names = {name: f"{name} {seed}" for name in ("work_id", "title", "author", "hand", "lineage")}
+    return Item(path=path, domain=Domain.PAINTING, group="", subject_id="", note="", **names)
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    """Return three drawn works and two strangers."""
+    strangers = tuple(drawn(tmp_path, seed) for seed in (50, 51))
+    works = tuple(drawn(tmp_path, seed) for seed in range(3))
+    return Shelf(name="drawn", library=works, suspects=strangers, hosts=strangers)
+
+
+def test_a_run_that_was_stopped_goes_on_and_ends_as_if_it_had_not_been(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr(bench, "BATCH", 5)
+    size = bench.Size(name="drawn", domains=("painting",), reposted=1, clean={"painting": (2, 1)})
+    whole = bench.measure(shelf, size, Store("kept"))
+    lines = (tmp_path / "cache" / "kept.jsonl").read_text().splitlines()
+    (tmp_path / "cache" / "kept.jsonl").write_text("\n".join(lines[:-1]) + '\n{"key": "cut of')
+    again = bench.measure(shelf, size, Store("kept"))
+    assert len(lines) == len(bench.batches(bench.planned(shelf, size))) > 1
+    timed = {"seconds", "processor_seconds"}
+    assert {name: one for name, one in again.items() if name not in timed} == {
+        name: one for name, one in whole.items() if name not in timed
+    }
+    assert sum(whole["found"].values()) == sum(whole["reposts"].values()) >= 8
+    assert (whole["clean"], whole["accused"]) == (2, [])
+
+
+def test_what_was_kept_holds_for_the_same_code_register_and_pictures_alone(shelf: Shelf) -> None:
+    size = bench.Size(name="drawn", domains=("painting",), reposted=1, clean={"painting": (2, 1)})
+    pictures = bench.planned(shelf, size)
+    key = bench.batch_key(shelf, pictures, "code")
+    assert key == bench.batch_key(shelf, bench.planned(shelf, size), "code")
+    assert key != bench.batch_key(shelf, pictures, "other code")
+    assert key != bench.batch_key(shelf, pictures[:-1], "code")
+    assert key != bench.batch_key(replace(shelf, library=shelf.library[:-1]), pictures, "code")

@@ -15,7 +15,10 @@ from PIL import Image
 from apelles.cli.rights import rights
 from apelles.collect.marks.deny import Deny
 from apelles.collect.marks.mark import mark
+from apelles.errors import LedgerError
 from apelles.journeys.collect import collect_pictures
+from apelles.journeys.rights_accept import accept
+from apelles.journeys.rights_of import works_with_rights
 from apelles.journeys.rights_scan import ledger_of
 from apelles.library.lance import LanceLibrary
 from apelles.seal.ledger import ROWS
@@ -116,6 +119,26 @@ def test_a_condition_is_met_only_by_what_somebody_took_on(made: Path, tmp_path: 
     assert told["verdicts"]["search"] == "conditional"
     shown = ask("show", library, "by").output
     assert "a lab" in shown
+
+
+def test_works_asked_for_by_hash_are_told_as_among_all_others(made: Path) -> None:
+    every = list(works_with_rights(made / "lib"))
+    for wanted in (set(), {every[2].sha256}, {one.sha256 for one in every[1:]}):
+        only = list(works_with_rights(made / "lib", only=wanted))
+        assert [(one.row, one.body, one.signals, one.then) for one in only] == [
+            (one.row, one.body, one.signals, one.then) for one in every if one.sha256 in wanted
+        ]
+
+
+def test_a_work_that_was_not_scanned_yet_cannot_be_accepted_and_the_answer_says_what_to_do(
+    made: Path, tmp_path: Path
+) -> None:
+    library = copied(made, tmp_path)
+    (tmp_path / "more").mkdir()
+    Image.fromarray(painting(9, height=120, width=160)).save(tmp_path / "more" / "late.jpg")
+    collect_pictures([tmp_path / "more"], into=library)
+    with pytest.raises(LedgerError, match="rights scan"):
+        accept(library, ["late.jpg"], license_="CC0 1.0", by="me")
 
 
 def test_a_license_nobody_offered_cannot_be_taken_on_and_a_denial_needs_a_contract(made: Path, tmp_path: Path) -> None:

@@ -66,6 +66,24 @@ def test_a_correction_is_a_new_row_with_who_and_why_and_the_old_one_stays(tmp_pa
             made.correct(n, {}, by="a curator", reason=reason)
 
 
+def test_corrections_whose_kind_is_said_are_those_whose_kind_is_looked_up(tmp_path: Path) -> None:
+    for name, kind in (("looked_up", ""), ("said", "copy")):
+        made = ledger(tmp_path / name)
+        made.correct_many([(2, {"a": 1}), (5, {"a": 2})], by="a curator", reason="wrong file", kind=kind)
+        for n in (0, 9, -1):
+            with pytest.raises(LedgerError, match="no row"):
+                made.correct_many([(3, {}), (n, {})], by="a curator", reason="wrong file", kind=kind)
+    assert (tmp_path / "said" / ROWS).read_bytes() == (tmp_path / "looked_up" / ROWS).read_bytes()
+
+
+def test_a_correction_whose_kind_is_said_follows_a_line_that_was_cut_off(tmp_path: Path) -> None:
+    made = ledger(tmp_path)
+    with (tmp_path / ROWS).open("ab") as file:
+        file.write(b'{"hash":"')
+    assert made.correct_many([(5, {"a": 1})], by="a curator", reason="wrong file", kind="copy")[0].n == 6
+    assert verify(tmp_path).intact
+
+
 @pytest.mark.parametrize("value", [1.5, 2**60, {1: 2}, b"bytes", {"a": [object()]}, "\ud800", {"\ud800": 1}])
 def test_what_not_every_reader_spells_alike_is_refused_and_nothing_is_written(tmp_path: Path, value: object) -> None:
     made = ledger(tmp_path)

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urlsplit
 
+from apelles.collect.rights.places import place
+
 LONGEST: Final = 4_000
 _ADDRESS: Final = re.compile(r"(?:https?:)?//[^\s<>\"'|]+", re.IGNORECASE)
 _HOST: Final = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
@@ -22,9 +24,9 @@ def host_of(text: str) -> str:
     """Return the host of an address, or a bare host as it is, in lower case ASCII; empty where there is none."""
     text = text.strip()
     try:
-        host = urlsplit(text if "//" in text else f"//{text}").hostname or ""
-        host = host.rstrip(".").removeprefix("*.").encode("idna").decode("ascii").lower()
-    except (ValueError, UnicodeError):
+        written = place(text if "//" in text else f"//{text}").host
+        host = written.removeprefix("*.").encode("idna").decode("ascii").lower()
+    except UnicodeError:
         return ""
     return host if _HOST.fullmatch(host) else ""
 

@@ -415,7 +415,7 @@ def _works(library: Any, folder: Path, text: str, commercial: bool | None) -> li
     from apelles.library.find import find_works
 
     wanted = {one.sha256 for one in find_works(library, text)}
-    shown = [work for work in works_with_rights(folder, commercial=commercial) if work.sha256 in wanted]
+    shown = list(works_with_rights(folder, commercial=commercial, only=wanted))
     if not shown:
         message = f"{text} was not scanned yet. Run `apelles rights scan {folder}`."
         raise LedgerError(message)

@@ -35,8 +35,7 @@ def rights_part(folder: Path, hashes: Iterable[str]) -> RightsPart:
     Raises:
         LedgerError: the library was not scanned, or its ledger is damaged.
     """
-    wanted = set(hashes)
-    works = [work for work in works_with_rights(folder) if work.sha256 in wanted]
+    works = list(works_with_rights(folder, only=set(hashes)))
     return RightsPart(
         rows=tuple(_row(work) for work in works),
         ledger_root=verify(ledger_of(folder)).root,

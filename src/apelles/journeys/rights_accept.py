@@ -9,7 +9,7 @@ from pathlib import Path
 
 from apelles.collect.rights.attribution import attribution
 from apelles.collect.rights.licenses import recognize
-from apelles.errors import AcceptanceRefused
+from apelles.errors import AcceptanceRefused, LedgerError
 from apelles.journeys.rights_of import WorkRights, acceptance_to, open_ledger, works_with_rights
 from apelles.journeys.rights_rows import ACCEPTANCE
 from apelles.library.find import find_works
@@ -59,7 +59,12 @@ def accept(
     terms = known.id if known and not contract else license_.strip()
     library = LanceLibrary(folder)
     wanted = {one.sha256 for text in works for one in find_works(library, text)}
-    chosen = [work for work in works_with_rights(folder) if work.sha256 in wanted]
+    chosen = list(works_with_rights(folder, only=wanted))
+    if not chosen:
+        message = (
+            f"{', '.join(works)}: not scanned yet, so nothing is known to accept. Run `apelles rights scan {folder}`."
+        )
+        raise LedgerError(message)
     if not contract:
         _carried(chosen, terms)
     first = chosen[0]

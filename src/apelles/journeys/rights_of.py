@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -90,8 +90,10 @@ class WorkRights:
         return self.today.of(use).permission
 
 
-def works_with_rights(folder: Path, *, commercial: bool | None = None) -> Iterator[WorkRights]:
-    """Yield every scanned work of a library in order of work id, with its verdicts.
+def works_with_rights(
+    folder: Path, *, commercial: bool | None = None, only: Container[str] | None = None
+) -> Iterator[WorkRights]:
+    """Yield every scanned work of a library in order of work id, with its verdicts; `only` those with these SHA-256.
 
     Raises:
         LedgerError: the library was not scanned, or its ledger is damaged.
@@ -102,7 +104,7 @@ def works_with_rights(folder: Path, *, commercial: bool | None = None) -> Iterat
     found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     copies: list[tuple[int, Mapping[str, Any]]] = []
     for row in ledger.current():
-        if row.kind == COPY:
+        if row.kind == COPY and (only is None or row.body["sha256"] in only):
             copies.append((row.n, row.body))
         elif row.kind == ACCEPTANCE:
             for sha256 in row.body["works"]:

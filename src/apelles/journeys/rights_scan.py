@@ -133,7 +133,7 @@ class _Tally:
         other = [body for body in bodies if body["sha256"] in self.before and self._otherwise(body)]
         ledger.append_many([(COPY, body) for body in fresh], by=by)
         places = [(self.before[body["sha256"]][0], body) for body in other]
-        ledger.correct_many(places, by=by, reason="scanned again, and something differs")
+        ledger.correct_many(places, by=by, reason="scanned again, and something differs", kind=COPY)
         self.seen += len(bodies)
         self.new += len(fresh)
         self.changed += len(other)

@@ -32,5 +32,5 @@ def scan_second_hand(
     rows = [(row, known.get((row["sha256"], row["original"]))) for row in as_rows(found)]
     ledger.append_many([(SECOND_HAND, row) for row, before in rows if before is None], by=by)
     changed = [(before.n, row) for row, before in rows if before is not None and dict(before.body) != row]
-    ledger.correct_many(changed, by=by, reason="looked for again, and something differs")
+    ledger.correct_many(changed, by=by, reason="looked for again, and something differs", kind=SECOND_HAND)
     return found

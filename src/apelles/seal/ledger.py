@@ -144,17 +144,22 @@ class Ledger:
         """
         return self.correct_many([(n, body)], by=by, reason=reason)[0]
 
-    def correct_many(self, rows: Iterable[tuple[int, Mapping[str, Any]]], *, by: str, reason: str) -> list[Row]:
-        """Append rows that take the place of others, in one step."""
+    def correct_many(
+        self, rows: Iterable[tuple[int, Mapping[str, Any]]], *, by: str, reason: str, kind: str = ""
+    ) -> list[Row]:
+        """Append rows that take the place of others, in one step.
+
+        Who has read those others and knows that all are of one `kind` says so, and they are not read again.
+
+        Raises:
+            LedgerError: there is no such row, or nobody says who corrects it and why.
+        """
         if not by.strip() or not reason.strip():
             message = "A correction needs who makes it and why. Give both."
             raise LedgerError(message)
         wanted = dict(rows)
-        kinds = {row.n: row.kind for row in self.rows() if row.n in wanted} if wanted else {}
-        for n in wanted:
-            if n not in kinds or n == 0:
-                message = f"There is no row {n} to correct in the ledger {self.folder}. Look its number up again."
-                raise LedgerError(message)
+        read = self.rows() if wanted and not kind else ()
+        kinds = dict.fromkeys(wanted, kind) | {row.n: row.kind for row in read if row.n in wanted}
         made = [{"kind": kinds[n], "body": body, "supersedes": n, "reason": reason} for n, body in wanted.items()]
         return self._write(made, by=by)
 
@@ -267,6 +272,12 @@ class Ledger:
                     f"The last line of {self.folder / ROWS} is no row, so nothing can follow it. Verify the ledger."
                 )
                 raise LedgerError(message)
+            for wanted in (row["supersedes"] for row in rows if "supersedes" in row):
+                if not 0 < wanted <= before.n:
+                    message = (
+                        f"There is no row {wanted} to correct in the ledger {self.folder}. Look its number up again."
+                    )
+                    raise LedgerError(message)
             n, prev, at = before.n, before.hash, _text(self._clock())
             for row in rows:
                 n += 1
