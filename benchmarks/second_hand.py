@@ -49,8 +49,9 @@ BATCH: Final = 60
 """So many pictures are looked at before what was found is kept."""
 CODE: Final = (
     *JUDGE_CODE,
-    *(f"src/apelles/journeys/{name}.py" for name in ("collect", "feature_series", "originals", "second_hand")),
-    *(f"src/apelles/journeys/{name}.py" for name in ("registry", "registry_add")),
+    *(f"src/apelles/journeys/{name}.py" for name in ("collect", "feature_series", "feature_shelf", "originals")),
+    *(f"src/apelles/journeys/{name}.py" for name in ("placements", "registry", "registry_add", "second_hand")),
+    "src/apelles/calibrate/shipped/framed-icon.json",
     "src/apelles/library",
     *(f"benchmarks/{name}" for name in ("ladder.toml", "reposts.py", "second_hand.py", "sets.py", "views.py")),
 )

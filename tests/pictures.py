@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +20,7 @@ __all__ = [
     "painting",
     "pasted",
     "recolored",
+    "simple",
     "turned",
 ]
 
@@ -32,6 +34,23 @@ def painting(seed: int, *, height: int = 300, width: int = 400) -> Pixels:
     for _ in range(160):
         brushwork(canvas, random)
     return np.asarray(np.clip(canvas, 0, 255), dtype=np.uint8)
+
+
+def simple(seed: int, *, side: int = 256) -> Pixels:
+    """Return a seeded icon, (side, side, 3): five flat shapes on white, with few keypoints."""
+    random = np.random.default_rng(seed)
+    canvas = np.full((side, side, 3), 255, dtype=np.uint8)
+    for _ in range(5):
+        color = tuple(random.integers(0, 230, 3).tolist())
+        kind, place, reach = random.integers(3), random.integers(40, side - 40, 2), int(random.integers(20, 60))
+        if kind == 0:
+            cv2.circle(canvas, place.tolist(), reach, color, -1, cv2.LINE_AA)
+        elif kind == 1:
+            corners = (place + random.integers(-70, 70, (3, 2))).astype(np.int32)
+            cv2.fillPoly(canvas, [corners], color, cv2.LINE_AA)
+        else:
+            cv2.rectangle(canvas, (place - reach).tolist(), (place + reach // 2).tolist(), color, -1)
+    return canvas
 
 
 def flat(value: int = 128, *, height: int = 100, width: int = 100) -> Pixels:

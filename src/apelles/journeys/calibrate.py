@@ -69,11 +69,14 @@ def calibrate_library(
     return Calibration(null=null, curve=curve, left_out=measured.left_out, same_subject_verified=len(verified))
 
 
-def fit_pairs(measured: UnrelatedPairs, pairs: Sequence[Pair], *, name: str, domain: str) -> NullModel:
-    """Return the null model of some of the pairs that were measured."""
+def fit_pairs(
+    measured: UnrelatedPairs, pairs: Sequence[Pair], *, name: str, domain: str, framed: bool = False
+) -> NullModel:
+    """Return the null model of some of the pairs that were measured; `framed`, of those laid from edge to edge."""
     size = int(np.median(measured.unrelated))
+    laid = ", laid over each other from edge to edge" if framed else ""
     return fit(
-        np.array([pair.score for pair in pairs]),
+        np.array([pair.framed_score if framed else pair.score for pair in pairs]),
         np.array([pair.suspect for pair in pairs], dtype=np.intp),
         np.array([pair.stands_for for pair in pairs]),
         name=name,
@@ -82,9 +85,9 @@ def fit_pairs(measured: UnrelatedPairs, pairs: Sequence[Pair], *, name: str, dom
         descriptor_top=measured.top_similarities,
         descriptor_pairs=measured.similarities,
         library_size=size,
-        same_subject=measured.same_subject,
+        same_subject=() if framed else measured.same_subject,
         how=(
-            f"{len(pairs)} views of pairs by different stated authors, other work and lineage; suspects "
+            f"{len(pairs)} views of pairs by different stated authors, other work and lineage{laid}; suspects "
             f"{len({pair.suspect for pair in pairs})}, against {size} works (median): 20 nearest by descriptor, those "
             "that hash and keypoints propose, and 10 drawn at random, direct and mirrored; "
             f"{len(measured.left_out)} pairs left out because they share pixels; seed {SEED}"

@@ -20,8 +20,18 @@ FOLDER = "calibration"
 @cache
 def shipped() -> dict[str, NullModel]:
     """Return the null models that come with Apelles, by domain."""
+    return _shipped("null-")
+
+
+@cache
+def framed() -> dict[str, NullModel]:
+    """Return the null models of pictures laid over each other from edge to edge, by domain; not every one has one."""
+    return _shipped("framed-")
+
+
+def _shipped(beginning: str) -> dict[str, NullModel]:
     folder = files("apelles.calibrate") / "shipped"
-    models = [_NULL.validate_json(entry.read_bytes()) for entry in folder.iterdir() if entry.name.startswith("null-")]
+    models = [_NULL.validate_json(entry.read_bytes()) for entry in folder.iterdir() if entry.name.startswith(beginning)]
     return {model.domain: model for model in sorted(models, key=lambda model: model.name)}
 
 

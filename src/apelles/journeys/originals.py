@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
@@ -12,13 +12,12 @@ from numpy.typing import NDArray
 
 from apelles.calibrate.domain import plausible_domains
 from apelles.calibrate.null import NullModel
-from apelles.describe import rootsift
 from apelles.describe.sscd import SSCD
 from apelles.errors import LibraryMismatch, LibraryMissing, PictureRefused, SourceUnreadable
-from apelles.journeys import nominate, null_models
+from apelles.journeys import nominate, null_models, placements
 from apelles.journeys.feature_series import FeatureSeries
+from apelles.journeys.feature_shelf import FeatureShelf
 from apelles.journeys.keypoint_index import KeypointIndex
-from apelles.journeys.look import Shelf
 from apelles.journeys.null_choice import NullChoice
 from apelles.journeys.recipe import RECIPE
 from apelles.journeys.search import SAME_PICTURE
@@ -28,19 +27,17 @@ from apelles.journeys.verify import Candidate, Verifier, stream, surest
 from apelles.journeys.views import compare_views
 from apelles.judge.verdict import kind_of
 from apelles.library.lance import LanceLibrary
-from apelles.match.side import Side, side, without
+from apelles.match.side import without
 from apelles.match.template import CARRIERS, template_points
 from apelles.records import Kind, Surprise, Work
+from apelles.records.second_hand import Placement
 
-COARSE: Final = f"rootsift-coarse-{rootsift.COARSE_SIDE}-of-{rootsift.WORK_SIDE}"
-"""The name under which a register keeps the coarse local features of its works."""
 ENOUGH_KEYPOINTS: Final = 12
-MOST_KEYPOINTS: Final = 2 * rootsift.WORK_KEYPOINTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """One verified original; the fractions and the kind are None where its pixels are not at hand."""
+    """One verified original; fractions and kind are None without its pixels or where the placement was known before."""
 
     original: Work
     surprise: Surprise
@@ -48,6 +45,7 @@ class Found:
     inliers: int
     similarity: float
     mirrored: bool
+    placement: Placement = Placement.SEARCHED
     kind: Kind | None = None
     copy_fraction: float | None = None
     original_fraction: float | None = None
@@ -55,59 +53,22 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """What one picture was found to be; `told` is False where nothing could be said of it."""
+    """What one picture was found to be; `told` is False where nothing could be said of it.
+
+    `rates` is how many times the rate of false alarms the tests made of it may use up: 1 for the search alone.
+    """
 
     found: tuple[Found, ...] = ()
     told: bool = True
+    rates: float = 1.0
 
 
-class _FeatureShelf(Shelf):
-    """A shelf that needs no picture where the coarse features of a work were kept too, and trusts none unseen."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Carried:
+    """The points (k, 2) of a picture behind each candidate that carries them, and the candidates' families."""
 
-    def __init__(self, library: LanceLibrary) -> None:
-        super().__init__(library)
-        self._kept = library
-
-    def side(self, sha256: str) -> Side:
-        """Return the local features of a work.
-
-        Raises:
-            SourceUnreadable: neither they nor the picture are there, or they are damaged.
-        """
-        try:
-            return _sane(super().side(sha256), sha256)
-        except ValueError as error:
-            raise _damaged(sha256) from error
-
-    def coarse_side(self, sha256: str) -> Side:
-        """Return the coarse local features of a work.
-
-        Raises:
-            SourceUnreadable: neither they nor the picture are there, or they are damaged.
-        """
-        content = self._kept.load_features(sha256, COARSE)
-        if content is None:
-            return super().coarse_side(sha256)
-        try:
-            return _sane(side(rootsift.from_bytes(content)), sha256)
-        except ValueError as error:
-            raise _damaged(sha256) from error
-
-
-def _sane(made: Side, sha256: str) -> Side:
-    """Return local features whose points lie in a frame of a work's size; features may come from somebody else."""
-    held = made.features
-    longest = max(held.width, held.height)
-    sizes = min(held.width, held.height) >= 1 and longest <= rootsift.WORK_SIDE
-    points = held.points
-    if not sizes or len(held) > MOST_KEYPOINTS or not bool(((points >= -1) & (points <= longest + 1)).all()):
-        raise _damaged(sha256)
-    return made
-
-
-def _damaged(sha256: str) -> SourceUnreadable:
-    message = f"The features kept of {sha256[:16]} are damaged, so nothing is compared with it. Verify the register."
-    return SourceUnreadable(message)
+    supports: Sequence[NDArray[np.float64]]
+    families: Sequence[str]
 
 
 class Originals:
@@ -124,7 +85,7 @@ class Originals:
         self.size = len(library)
         self._same_recipe()
         self._false_alarms = false_alarms
-        self._shelf = _FeatureShelf(library)
+        self._shelf = FeatureShelf(library)
         self._index = KeypointIndex(library, self._shelf, threads=1)
         self._nulls = NullChoice(library, folder=library.folder, only=None)
         series = Series(library, self._shelf, sscd)
@@ -147,13 +108,18 @@ class Originals:
             return Looked(told=False)
         candidates = self._candidates(suspect, null)
         works = self.library.get([entry.sha256 for entry in candidates])
+        found: tuple[Found, ...] = ()
         if any(self._stands(entry) for entry in candidates):
             try:
                 found = self._by_regions(suspect, candidates, works, null)
             except (SourceUnreadable, PictureRefused):
                 found = self._by_features(suspect, candidates, works, null)
-            return Looked(found=found)
-        return Looked(told=len(suspect.views.sides["direct"].features) >= ENOUGH_KEYPOINTS)
+        known = placements.null_for(null.domain)
+        if known is not None:
+            found = (*found, *self._by_placement(suspect, candidates, works, null, known=known, found=found))
+        enough = len(suspect.views.sides["direct"].features) >= ENOUGH_KEYPOINTS
+        told = enough or bool(found) or any(self._stands(entry) for entry in candidates)
+        return Looked(found=found, told=told, rates=1.0 if known is None else placements.RATES)
 
     def _same_recipe(self) -> None:
         card = self.library.card
@@ -239,11 +205,9 @@ class Originals:
         What several of them carry is left out, and what an original shares with others of its series: frames,
         lettering and watermarks belong to none of them.
         """
-        carrying = [entry for entry in candidates if entry.surprise.e_value < 1]
-        families = self._by_feature.families([works[entry.sha256] for entry in carrying])
-        supports = [entry.comparison.support for entry in carrying] if len(set(families)) >= CARRIERS else []
+        common = self._common(candidates, works)
         again = [
-            self._without(suspect, entry, works[entry.sha256], supports, families, null)
+            self._without(suspect, entry, works[entry.sha256], common, null)
             for entry in candidates
             if self._stands(entry)
         ]
@@ -260,23 +224,67 @@ class Originals:
             for entry in standing
         )
 
-    def _without(
+    def _by_placement(
         self,
         suspect: Suspect,
-        entry: Candidate,
-        work: Work,
-        supports: Sequence[NDArray[np.float64]],
-        families: Sequence[str],
+        candidates: Sequence[Candidate],
+        works: Mapping[str, Work],
         null: NullModel,
-    ) -> Candidate:
-        """Return a candidate compared again without matches in common material, if there are any."""
+        *,
+        known: NullModel,
+        found: Sequence[Found],
+    ) -> Iterator[Found]:
+        """Yield originals not found yet that a placement known before verifies, without what several of them carry.
+
+        What matches no better than by chance is not looked at again.
+        """
+        have = {one.original.sha256 for one in found}
+        common = self._common(candidates, works)
+        for entry in candidates:
+            if entry.sha256 in have or entry.surprise.e_value >= 1:
+                continue
+            one = placements.placed(
+                entry,
+                suspect.views.sides[entry.comparison.view],
+                self._shelf.side(entry.sha256),
+                common=self._marked(entry, works[entry.sha256], common, null),
+                null=known,
+                library_size=self.size,
+                false_alarms=self._false_alarms,
+            )
+            if one is not None:
+                yield Found(
+                    original=works[entry.sha256],
+                    surprise=one.surprise,
+                    copy_score=one.score,
+                    inliers=one.inliers,
+                    similarity=entry.similarity,
+                    mirrored=entry.comparison.view == "mirrored",
+                    placement=one.placement,
+                )
+
+    def _common(self, candidates: Sequence[Candidate], works: Mapping[str, Work]) -> _Carried:
+        """Return what the candidates carry that match by more than chance; nothing where they are of few families."""
+        carrying = [entry for entry in candidates if entry.surprise.e_value < 1]
+        families = self._by_feature.families([works[entry.sha256] for entry in carrying])
+        if len(set(families)) < CARRIERS:
+            return _Carried(supports=(), families=())
+        return _Carried(supports=[entry.comparison.support for entry in carrying], families=families)
+
+    def _marked(self, entry: Candidate, work: Work, common: _Carried, null: NullModel) -> NDArray[np.bool_]:
+        """Return which matches (n,) of a candidate lie in what several originals carry."""
         marked = self._by_feature.shared(
             work,
             entry.comparison.matches.to_points,
             by_chance=lambda score: self._verifier.surprise(score, null).e_value >= 1,
         )
-        if supports:
-            marked = marked | template_points(entry.comparison.upright, supports, families)
+        if common.supports:
+            marked = marked | template_points(entry.comparison.upright, common.supports, common.families)
+        return marked
+
+    def _without(self, suspect: Suspect, entry: Candidate, work: Work, common: _Carried, null: NullModel) -> Candidate:
+        """Return a candidate compared again without matches in common material, if there are any."""
+        marked = self._marked(entry, work, common, null)
         if not marked[entry.comparison.alignment.inliers].any():
             return entry
         rng = stream(suspect.picture.sha256, entry.sha256, "without")

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from apelles.describe import rootsift, visual_words
 from apelles.errors import LibraryMissing, UserError
-from apelles.journeys.originals import COARSE
+from apelles.journeys.feature_shelf import COARSE
 from apelles.library.base import Row
 from apelles.library.files import write_whole
 from apelles.library.lance import LanceLibrary

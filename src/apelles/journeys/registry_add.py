@@ -18,8 +18,8 @@ from apelles.describe import rootsift, visual_words
 from apelles.engine.local import LocalEngine
 from apelles.errors import PictureRefused, SourceUnreadable
 from apelles.journeys.collect import Progress, collect_pictures
+from apelles.journeys.feature_shelf import COARSE
 from apelles.journeys.look import work_features, work_frame
-from apelles.journeys.originals import COARSE
 from apelles.journeys.registry import FEATURES, PURPOSE, STATED, WORK, make_card, works_of
 from apelles.journeys.rights_of import reservations_of
 from apelles.journeys.rights_scan import readers
@@ -162,7 +162,7 @@ def _write(
     if new:
         ledger.append_many(new, by=by)
     if changed:
-        ledger.correct_many(changed, by=by, reason="stated anew")
+        ledger.correct_many(changed, by=by, reason="stated anew", kind=WORK)
     return Added(
         new=len(new),
         restated=len(changed),

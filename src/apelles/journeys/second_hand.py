@@ -91,7 +91,7 @@ def second_hand(
         compared=tally.compared,
         originals=ready.size,
         false_alarms=false_alarms,
-        expected_by_chance=tally.compared * false_alarms,
+        expected_by_chance=tally.rates * false_alarms,
         undetermined=tuple(tally.undetermined),
         unreadable=tuple(tally.unreadable),
         not_compared=ready.unreadable,
@@ -111,6 +111,7 @@ def as_rows(found: SecondHand) -> list[dict[str, Any]]:
             "originals": found.originals,
             "compared": found.compared,
             "mirrored": one.mirrored,
+            "placement": one.placement.value,
             "kind": one.kind.value if one.kind else None,
             "copy_millionths": _millionths(one.copy_fraction),
             "original_millionths": _millionths(one.original_fraction),
@@ -162,6 +163,7 @@ class _Tally:
     undetermined: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
     compared: int = 0
+    rates: float = 0.0
 
     def take(self, seen: _Seen) -> None:
         if seen.exact:
@@ -172,6 +174,7 @@ class _Tally:
             self.undetermined.append(seen.work.sha256)
         else:
             self.compared += 1
+            self.rates += seen.looked.rates
             if seen.looked.found:
                 self.kept.append(seen)
 
@@ -235,6 +238,7 @@ def _copy(
         e_value_bound=found.surprise.e_value_bound,
         set_bound=found.surprise.e_value_bound * compared,
         mirrored=found.mirrored,
+        placement=found.placement,
         copy_score=found.copy_score,
         inliers=found.inliers,
         similarity=found.similarity or None,

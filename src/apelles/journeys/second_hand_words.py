@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apelles.records.second_hand import SecondHand, SecondHandCopy
+from apelles.records.second_hand import Placement, SecondHand, SecondHandCopy
 from apelles.words import both
 from apelles.words.numbers import percent, short
 from apelles.words.phrase import Phrase
@@ -39,7 +39,9 @@ def sentences(one: SecondHandCopy, found: SecondHand) -> tuple[Phrase, ...]:
         set_bound=short(one.set_bound),
     )
     said = [near, *([both("second_hand.mirrored")] if one.mirrored else [])]
-    if one.copy_fraction is None or one.original_fraction is None:
+    if one.placement is not Placement.SEARCHED:
+        said.append(both(f"second_hand.placement.{one.placement.value}"))
+    elif one.copy_fraction is None or one.original_fraction is None:
         said.append(both("second_hand.no_shares"))
     else:
         shares = {"copy_percent": percent(one.copy_fraction), "original_percent": percent(one.original_fraction)}

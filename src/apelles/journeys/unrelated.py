@@ -21,6 +21,7 @@ from apelles.journeys.look import Shelf, frame
 from apelles.journeys.views import Views, compare_views, view_hashes, views_of
 from apelles.judge.verdict import HALF
 from apelles.library.base import Library
+from apelles.match.known import framed
 from apelles.match.side import Comparison, side
 from apelles.records import Work
 
@@ -51,10 +52,12 @@ class Pair:
     """One view of a suspect compared with an unrelated work; `suspect` numbers the suspects from 0.
 
     `stands_for` is how many of the suspect's unrelated works this one was taken from: 1 for a nominated work.
+    `framed_score` is what the same matches score where the two are laid over each other from edge to edge.
     """
 
     suspect: int
     score: float
+    framed_score: float
     nominated: bool
     stands_for: float
 
@@ -114,8 +117,9 @@ def compare_unrelated(
     background: Library | None = None,
     on_progress: Callable[[int, int], None] | None = None,
     threads: int = 2,
+    most: int = SUSPECTS,
 ) -> UnrelatedPairs:
-    """Return the scores of up to 200 suspects against the works unrelated to them.
+    """Return the scores of up to `most` suspects against the works unrelated to them.
 
     Suspects are works of the library, or of `background`; each meets the 20 unrelated works that the
     descriptor proposes, those that the hash and the keypoints propose, and 10 drawn from the others, directly and
@@ -126,7 +130,7 @@ def compare_unrelated(
     """
     works, vectors = _contents(library)
     suspects, suspect_vectors = (works, vectors) if background is None else _contents(background)
-    jobs = _jobs(works, suspects, suspect_vectors)
+    jobs = _jobs(works, suspects, suspect_vectors, most=most)
     meeting = _Meeting(library, works, vectors, shelf=Shelf(background or library), threads=threads)
 
     def one(number: int) -> _Compared:
@@ -150,8 +154,8 @@ def compare_unrelated(
     )
 
 
-def _jobs(works: list[Work], suspects: list[Work], vectors: NDArray[np.float32]) -> list[_Job]:
-    drawn = np.sort(np.random.default_rng(SEED).permutation(len(suspects))[:SUSPECTS]).tolist()
+def _jobs(works: list[Work], suspects: list[Work], vectors: NDArray[np.float32], *, most: int) -> list[_Job]:
+    drawn = np.sort(np.random.default_rng(SEED).permutation(len(suspects))[:most]).tolist()
     apart = {index: np.flatnonzero([unrelated(suspects[index], work) for work in works]) for index in drawn}
     jobs = [
         _Job(work=suspects[index], vector=vectors[index], apart=places)
@@ -208,9 +212,16 @@ class _Meeting:
                 same_subject += scores
             if place in nominated or place in drawn:
                 stands_for = 1.0 if place in nominated else rest
+                other = self._shelf.side(work.sha256)
                 pairs += [
-                    Pair(suspect=number, score=score, nominated=place in nominated, stands_for=stands_for)
-                    for score in scores
+                    Pair(
+                        suspect=number,
+                        score=one.score,
+                        framed_score=framed(one, views.sides[one.view], other).score,
+                        nominated=place in nominated,
+                        stands_for=stands_for,
+                    )
+                    for one in found
                 ]
         return _Compared(
             pairs=tuple(pairs), left_out=tuple(left_out), same_subject=tuple(same_subject), similarities=cosine

@@ -27,6 +27,15 @@ class PutativeMatches:
         """Return the number of pairs."""
         return len(self.first)
 
+    def only(self, which: NDArray[np.bool_] | NDArray[np.intp]) -> PutativeMatches:
+        """Return the pairs that are marked (n,), or those with these numbers."""
+        return PutativeMatches(
+            first=self.first[which],
+            second=self.second[which],
+            from_points=self.from_points[which],
+            to_points=self.to_points[which],
+        )
+
 
 def mutual_matches(
     first: NDArray[np.float32],

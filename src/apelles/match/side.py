@@ -71,12 +71,7 @@ def compare(suspect: Side, work: Side, *, view: str, rng: np.random.Generator) -
 def without(comparison: Comparison, work: Side, *, marked: NDArray[np.bool_], rng: np.random.Generator) -> Comparison:
     """Return the comparison made again without the matches that are marked (n,)."""
     keep = ~marked
-    kept = PutativeMatches(
-        first=comparison.matches.first[keep],
-        second=comparison.matches.second[keep],
-        from_points=comparison.matches.from_points[keep],
-        to_points=comparison.matches.to_points[keep],
-    )
+    kept = comparison.matches.only(keep)
     return Comparison(
         view=comparison.view, matches=kept, alignment=_align(kept, work, rng), upright=comparison.upright[keep]
     )

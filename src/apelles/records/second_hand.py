@@ -39,6 +39,17 @@ class Difference(StrEnum):
     RESERVATION_MISSING = "reservation_missing"
 
 
+class Placement(StrEnum):
+    """How a picture was laid over an original: as was found by searching, or as was known before.
+
+    Known before is `edges`, from edge to edge, and `common`, as what several originals carry lies in both.
+    """
+
+    SEARCHED = "searched"
+    EDGES = "edges"
+    COMMON = "common"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecondHandCopy:
     """A picture that is a verified copy of an original.
@@ -46,8 +57,9 @@ class SecondHandCopy:
     `exact` says that the two are one file, byte for byte; its E-values are then the least that is printed. `e_value`
     and its bound are for one picture against all originals; `set_bound` is the bound times the number of pictures that
     were compared. Fractions are the shares of the two pictures' areas that agree. They and `kind` are None where they
-    cannot be told, because the pixels of the original are not at hand. `listed` is the entry of the supplied list that
-    the copy's source is on, `lost` the reservations of the original that the copy's file does not carry.
+    cannot be told, because the pixels of the original are not at hand or the placement was known before. `listed` is
+    the entry of the supplied list that the copy's source is on, `lost` the reservations of the original that the copy's
+    file does not carry.
     """
 
     work: Work
@@ -57,6 +69,7 @@ class SecondHandCopy:
     e_value_bound: float
     set_bound: float
     mirrored: bool
+    placement: Placement = Placement.SEARCHED
     copy_score: float | None = None
     inliers: int = 0
     similarity: float | None = None
@@ -76,7 +89,8 @@ class SecondHand:
     the others are one file with an original, undetermined, or among `unreadable` (by SHA-256). `undetermined` are
     pictures without a null model for their kind or with too few keypoints. `not_compared` are originals that were
     nominated and of which nothing was at hand. `expected_by_chance` is the number of pictures of the whole set that
-    would be expected here if every one of them were unrelated to every original.
+    would be expected here if every one of them were unrelated to every original; where known placements are tried too,
+    a picture counts for more than one.
     """
 
     copies: tuple[SecondHandCopy, ...]

@@ -53,6 +53,14 @@ PHRASES: dict[str, Phrase] = {
         en="Which parts agree, and whether the tones do, cannot be told: the pixels of the original are not in the register.",
         zh="无法判断哪些部分吻合、明暗是否一致：登记册中没有原作的像素。",
     ),
+    "second_hand.placement.edges": Phrase(
+        en="It is so simple that this is told only by laying it over the original from edge to edge; which parts agree was not measured.",
+        zh="本图过于简单，只有将其与原作边对边重叠才能作出上述判断；未测量具体哪些部分吻合。",
+    ),
+    "second_hand.placement.common": Phrase(
+        en="It is so simple that this is told only by laying it over the original as the material that several registered works carry lies in both; that material itself does not count, and which parts agree was not measured.",
+        zh="本图过于简单，只有按照多件登记作品共有的内容在两图中的位置将其与原作重叠，才能作出上述判断；共有内容本身不计入，且未测量具体哪些部分吻合。",
+    ),
     "second_hand.mirrored": Phrase(en="It is mirrored.", zh="它是左右翻转的。"),
     "second_hand.summary": Phrase(
         en="{copies} of {pictures} pictures are copies of registered works, {exact} of them the same file. If all the others had nothing to do with these works, {expected} more would be expected to be named by accident.",
