@@ -27,7 +27,7 @@ from typing import Any, Final
 from apelles.law.case import Case, read_case
 from apelles.law.completions import NotComputed, supervaluation
 from apelles.law.conclude import Bench, bench, conclude
-from apelles.law.evaluate import NO_SWITCHES, Evaluator, Switches, Truth
+from apelles.law.evaluate import Evaluator, Switches, Truth
 from apelles.law.expression import Expression
 from apelles.law.pack import Pack, load, read_pack, shipped
 from apelles.law.settle import settling_sets
@@ -54,15 +54,10 @@ class Counting(Evaluator):
 
     looked = 0
 
-    def value(self, expression: Expression, switches: Switches = NO_SWITCHES) -> Truth:
-        """Return whether a condition is met."""
+    def _whether(self, expression: Expression, switches: Switches, met: Callable[[str, Switches], Truth]) -> Truth:
+        """Return whether a condition holds."""
         self.looked += 1
-        return super().value(expression, switches)
-
-    def closed(self, expression: Expression, switches: Switches = NO_SWITCHES) -> Truth:
-        """Return whether a condition is met if nothing more is proved."""
-        self.looked += 1
-        return super().closed(expression, switches)
+        return super()._whether(expression, switches, met)
 
 
 def main() -> int:

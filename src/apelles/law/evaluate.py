@@ -6,7 +6,7 @@ unknown. Inside the engine yes is True, no is False, unknown and conflict are No
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from apelles.law.expression import AllOf, Always, AnyOf, Expression, FactLeaf, Not, ReadingLeaf, RuleLeaf, base_of
@@ -64,22 +64,7 @@ class Evaluator:
 
     def value(self, expression: Expression, switches: Switches = NO_SWITCHES) -> Truth:
         """Return whether a condition is met."""
-        match expression:
-            case FactLeaf(key):
-                return self.fact(key)
-            case RuleLeaf(name):
-                return self.rule(name, switches)
-            case AllOf(parts):
-                return _all(self.value(part, switches) for part in parts)
-            case AnyOf(parts):
-                return _any(self.value(part, switches) for part in parts)
-            case Not(part):
-                found = self.value(part, switches)
-                return None if found is None else not found
-            case ReadingLeaf(reading):
-                return switches.get(reading)
-            case Always(holds, _):
-                return holds
+        return self._whether(expression, switches, self.rule)
 
     def closed_rule(self, name: str, switches: Switches = NO_SWITCHES) -> Truth:
         """Return whether a rule is met if nothing more is proved: who bears a burden loses what is still unknown."""
@@ -91,17 +76,21 @@ class Evaluator:
 
     def closed(self, expression: Expression, switches: Switches = NO_SWITCHES) -> Truth:
         """Return whether a condition is met if nothing more is proved."""
+        return self._whether(expression, switches, self.closed_rule)
+
+    def _whether(self, expression: Expression, switches: Switches, met: Callable[[str, Switches], Truth]) -> Truth:
+        """Return whether a condition holds, where `met` says it of the rules in it."""
         match expression:
             case FactLeaf(key):
                 return self.fact(key)
             case RuleLeaf(name):
-                return self.closed_rule(name, switches)
+                return met(name, switches)
             case AllOf(parts):
-                return _all(self.closed(part, switches) for part in parts)
+                return _all(self._whether(part, switches, met) for part in parts)
             case AnyOf(parts):
-                return _any(self.closed(part, switches) for part in parts)
+                return _any(self._whether(part, switches, met) for part in parts)
             case Not(part):
-                found = self.closed(part, switches)
+                found = self._whether(part, switches, met)
                 return None if found is None else not found
             case ReadingLeaf(reading):
                 return switches.get(reading)
