@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from apelles.collect.base import Found
 from apelles.collect.decode import decode
 from apelles.collect.open import open_source
 from apelles.errors import ApellesError, DossierError
+from apelles.journeys.previews import previews
 from apelles.library.lance import LanceLibrary
 from apelles.pixels.picture import Picture
 from apelles.records import Refusal, Work
@@ -91,7 +92,7 @@ def shelf(findings: Findings, *, library: Path | None, pictures: Sequence[Path])
     held = LanceLibrary(library) if library else None
     places = [*pictures, *_beside(findings)]
     suspects = _found(places, wanted)
-    works = dict(_previews(held, hashes)) if held else {}
+    works = previews(held, hashes) if held else {}
     works |= _found(pictures, hashes - works.keys())
     return Shelf(
         suspects=suspects,
@@ -128,17 +129,6 @@ def _take(found: dict[str, Picture], entry: Found, wanted: set[str]) -> None:
     digest = sha256(content).hexdigest()
     if digest in wanted and digest not in found:
         _decoded(found, digest, content)
-
-
-def _previews(library: LanceLibrary, hashes: set[str]) -> Any:
-    for digest in sorted(hashes):
-        found: dict[str, Picture] = {}
-        try:
-            content = library.preview(digest)
-        except ApellesError:
-            continue
-        _decoded(found, digest, content)
-        yield from found.items()
 
 
 def _decoded(found: dict[str, Picture], digest: str, content: bytes) -> None:

@@ -16,6 +16,7 @@ from apelles.law.expression import base_of
 from apelles.law.pack import Pack, load
 from apelles.law.proof import pruned
 from apelles.law.stated import from_judged, in_term
+from apelles.law.term import YEARS_AFTER_DEATH
 from apelles.law.vocabulary import readings, vocabulary
 from apelles.records import dossier as record
 from apelles.records.dossier import Asked, OpenReading, Outcome, Question, Text
@@ -70,7 +71,9 @@ def law_part(
     as_of: date | None,
 ) -> LawPart:
     """Return the law of a case whose facts are those of the findings, of the ledger, and those that people state."""
-    stated = _case_of(judged, case, known=known, as_of=as_of)
+    begun = case or Case(title=words.both("dossier.called_many", count=len(judged)), readings={})
+    day = as_of or begun.as_of or max(load(code).checked_on for code in codes or YEARS_AFTER_DEATH)
+    stated = _case_of(judged, begun, known=known, year=day.year)
     if not codes:
         return LawPart(facts=stated.facts, asked=_asked(stated.facts, ()))
     checked = check_case(stated, codes, as_of=as_of)
@@ -95,10 +98,8 @@ def law_part(
     )
 
 
-def _case_of(judged: Sequence[Judged], case: Case | None, *, known: Known, as_of: date | None) -> Case:
+def _case_of(judged: Sequence[Judged], begun: Case, *, known: Known, year: int) -> Case:
     """Return a case with the facts of one finding for the whole of it, or of each finding for an act of its own."""
-    begun = case or Case(title=words.both("dossier.called_many", count=len(judged)), readings={})
-    year = (as_of or begun.as_of or date(2026, 11, 22)).year
     if len(judged) == 1:
         return with_facts(begun, _measured(judged[0], known=known, year=year))
     acts = tuple(Act(name=f"{number}: {one.suspect}") for number, one in enumerate(judged, start=1))

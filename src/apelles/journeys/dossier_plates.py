@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from apelles import words
 from apelles.calibrate.null import NullModel
 from apelles.journeys.dossier_inputs import Shelf
-from apelles.journeys.report_pictures import carried, laid_over, shrink
+from apelles.journeys.report_pictures import carried, draw_outline, jpeg, laid_over, shrink
 from apelles.journeys.report_view import at_stated_size
 from apelles.pixels.picture import Picture
 from apelles.records import Match, Polygon, Work
@@ -92,7 +92,7 @@ class Plates:
             return plate
         file = f"{name}.jpg"
         small = shrink(pixels, LONG_SIDE)
-        self.content[file] = _jpeg(small)
+        self.content[file] = jpeg(small, quality=QUALITY)
         digest = sha256(self.content[file]).hexdigest()
         return replace(plate, file=file, sha256=digest, width=small.shape[1], height=small.shape[0])
 
@@ -161,17 +161,8 @@ def _outlined(picture: Picture, groups: Sequence[Sequence[Polygon]]) -> NDArray[
     for number, polygons in enumerate(groups):
         for polygon in (one for one in polygons if len(one) > 2):
             points = [(x * across, y * down) for x, y in polygon]
-            for color, width in (("black", 2 * thick + 1), (COLORS[number % len(COLORS)], thick)):
-                draw.line([*points, *points[:2]], fill=color, width=width, joint="curve")
+            draw_outline(draw, points, color=COLORS[number % len(COLORS)], around=2 * thick + 1, width=thick)
     return np.asarray(sheet, dtype=np.uint8)
-
-
-def _jpeg(pixels: NDArray[np.uint8]) -> bytes:
-    from PIL import Image
-
-    buffer = BytesIO()
-    Image.fromarray(pixels).save(buffer, "JPEG", quality=QUALITY, optimize=True)
-    return buffer.getvalue()
 
 
 def null_plot(null: NullModel, *, library_size: int, score: float | None) -> bytes:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from apelles.journeys.report_pictures import shrink
+from apelles.journeys.report_pictures import draw_outline, shrink
 from apelles.pixels.picture import Picture
 from apelles.records import Evidence, Finding, Polygon, Work
 from apelles.words import say
@@ -89,8 +89,7 @@ def _draw_cell(
     scale = small.shape[1] / picture.width, small.shape[0] / picture.height
     for number, region in enumerate(regions):
         points = [(left + x * scale[0], top + y * scale[1]) for x, y in region]
-        for color, width in (("black", 7), (REGIONS[number % len(REGIONS)], 3)):
-            draw.line([*points, *points[:2]], fill=color, width=width, joint="curve")
+        draw_outline(draw, points, color=REGIONS[number % len(REGIONS)], around=7, width=3)
 
 
 def _write(draw: ImageDraw.ImageDraw, place: tuple[int, int], lines: Sequence[str]) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 from apelles.collect.base import Found
 from apelles.collect.decode import decode
 from apelles.collect.open import open_source
-from apelles.errors import ApellesError, PictureRefused
+from apelles.errors import PictureRefused
 from apelles.journeys.judge_picture import Bench, open_bench
+from apelles.journeys.previews import previews
 from apelles.journeys.recipe import FALSE_ALARMS
 from apelles.journeys.report import write_report
 from apelles.library.lance import LanceLibrary
@@ -45,13 +46,7 @@ class Judged:
     def _works(self) -> dict[str, Picture]:
         hashes = {evidence.match.work.sha256 for finding in self.findings for evidence in finding.matches}
         hashes |= {finding.elements.work.sha256 for finding in self.findings if finding.elements}
-        works: dict[str, Picture] = {}
-        for name in sorted(hashes):
-            try:
-                works[name] = decode(self.library.preview(name))
-            except ApellesError:
-                continue
-        return works
+        return previews(self.library, hashes)
 
 
 def judge_pictures(

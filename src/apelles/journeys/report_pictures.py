@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,10 @@ from numpy.typing import NDArray
 from apelles.pixels.perturb.base import scaled
 from apelles.pixels.picture import Picture
 from apelles.pixels.warp import warp
-from apelles.records import Match, Polygon
+from apelles.records import Match, Point, Polygon
+
+if TYPE_CHECKING:
+    from PIL import ImageDraw
 
 QUALITY = 82
 
@@ -46,13 +50,24 @@ def shrink(pixels: NDArray[np.uint8], long_side: int) -> NDArray[np.uint8]:
     return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BICUBIC), dtype=np.uint8)
 
 
-def jpeg_uri(pixels: NDArray[np.uint8]) -> str:
-    """Return uint8 (h, w, 3) pixels as a `data:` address of a JPEG file."""
+def jpeg(pixels: NDArray[np.uint8], *, quality: int) -> bytes:
+    """Return uint8 (h, w, 3) pixels as a JPEG file."""
     from PIL import Image
 
     buffer = BytesIO()
-    Image.fromarray(pixels).save(buffer, "JPEG", quality=QUALITY, optimize=True)
-    return "data:image/jpeg;base64," + b64encode(buffer.getvalue()).decode("ascii")
+    Image.fromarray(pixels).save(buffer, "JPEG", quality=quality, optimize=True)
+    return buffer.getvalue()
+
+
+def draw_outline(draw: ImageDraw.ImageDraw, points: Sequence[Point], *, color: str, around: int, width: int) -> None:
+    """Draw a closed outline in a color, `width` pixels wide, over a black one that is `around` pixels wide."""
+    for line, thick in (("black", around), (color, width)):
+        draw.line([*points, *points[:2]], fill=line, width=thick, joint="curve")
+
+
+def jpeg_uri(pixels: NDArray[np.uint8]) -> str:
+    """Return uint8 (h, w, 3) pixels as a `data:` address of a JPEG file."""
+    return "data:image/jpeg;base64," + b64encode(jpeg(pixels, quality=QUALITY)).decode("ascii")
 
 
 def laid_over(suspect: Picture, work: Picture, match: Match, *, long_side: int) -> NDArray[np.uint8]:

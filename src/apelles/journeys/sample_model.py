@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from apelles.catalogue import load
 from apelles.errors import ModelRefused
 from apelles.journeys.contact_sheet import SHOWN, contact_sheet
+from apelles.journeys.report_pictures import jpeg
 from apelles.models.base import ModelAdapter, Request, Sample
 from apelles.models.made import LINES
 from apelles.records import Refusal
@@ -200,13 +201,9 @@ def _png(pixels: NDArray[np.uint8]) -> bytes:
 
 
 def _sheet(into: Path, lines: list[dict[str, Any]]) -> None:
-    from PIL import Image
-
     from apelles.collect.decode import decode
 
     shown = [decode((into / line["file"]).read_bytes()).pixels for line in lines[:SHOWN]]
     if not shown:
         return
-    buffer = io.BytesIO()
-    Image.fromarray(contact_sheet(shown)).save(buffer, "JPEG", quality=QUALITY, optimize=True)
-    _put(into / SHEET, buffer.getvalue())
+    _put(into / SHEET, jpeg(contact_sheet(shown), quality=QUALITY))

@@ -211,7 +211,6 @@ PHRASES: dict[str, Phrase] = {
         en="How to check this file without Apelles", zh="如何不借助 Apelles 核验本文件"
     ),
     "dossier_page.made_with": Phrase(en="How it was made", zh="制作方式"),
-    "dossier_page.command": Phrase(en="Command to make it again", zh="重新制作的命令"),
     "dossier_page.judge_sha256": Phrase(en="Findings it was made from (SHA-256)", zh="所依据的比对结果（SHA-256）"),
     "dossier_page.ledger_root": Phrase(en="Ledger (Merkle root)", zh="账本（默克尔根）"),
     "dossier_page.models": Phrase(en="Model files (SHA-256)", zh="模型文件（SHA-256）"),

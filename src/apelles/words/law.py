@@ -119,7 +119,6 @@ PHRASES: dict[str, Phrase] = {
     "law.more_sets": Phrase(
         en="There are {count} further sets of this size.", zh="另有 {count} 组同样大小的事实组合。"
     ),
-    "law.open_facts": Phrase(en="Open: {facts}.", zh="未定事实：{facts}。"),
     "law.conflicts": Phrase(en="Evidence on both sides: {facts}.", zh="证据相互矛盾：{facts}。"),
     "law.all_completions": Phrase(
         en="Whatever the open facts turn out to be: {value}.", zh="无论未定事实如何：{value}。"
@@ -127,7 +126,6 @@ PHRASES: dict[str, Phrase] = {
     "law.weakest": Phrase(en="Weakest source: {status} ({rules}).", zh="最弱来源：{status}（{rules}）。"),
     "law.for": Phrase(en="For: {title} ({detail}). {holding}", zh="支持：{title}（{detail}）。{holding}"),
     "law.against": Phrase(en="Against: {title} ({detail}). {holding}", zh="反对：{title}（{detail}）。{holding}"),
-    "law.explains": Phrase(en="Bears on it: {title} ({detail}). {holding}", zh="相关：{title}（{detail}）。{holding}"),
     "law.differs": Phrase(en="Other facts there: {facts}.", zh="该案事实不同：{facts}。"),
     "law.untouched": Phrase(
         en="{count} further rules rest on nothing that is stated; --all shows them.",
@@ -155,8 +153,6 @@ PHRASES: dict[str, Phrase] = {
     "law.bears_on": Phrase(en="Bears on: {rules}.", zh="涉及：{rules}。"),
     "law.translation": Phrase(en="Working translation; only the original counts.", zh="英文为工作译文，以原文为准。"),
     "law.seen_above": Phrase(en="see above", zh="见上文"),
-    "law.stated_by": Phrase(en="stated by {by}", zh="陈述来源：{by}"),
-    "law.nobody_stated": Phrase(en="nobody has stated it", zh="尚无人陈述"),
     "law.column_rule": Phrase(en="rule", zh="规则"),
     "law.column_title": Phrase(en="what it is about", zh="内容"),
     "law.column_kind": Phrase(en="kind", zh="类型"),
