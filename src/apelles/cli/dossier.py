@@ -13,6 +13,7 @@ import click
 
 from apelles.cli.dossier_notice import notice
 from apelles.cli.language import LANG
+from apelles.cli.listed import among, listed
 from apelles.words import say
 
 if TYPE_CHECKING:
@@ -131,13 +132,13 @@ def build(
         rights=rights,
         usage=usage,
         case=case,
-        law=_listed(law),
+        law=listed(law),
         as_of=as_of.date() if as_of else None,
-        languages=_among(languages, ("en", "zh"), "--lang"),
+        languages=among(languages, ("en", "zh"), "--lang"),
         command=shlex.join(["apelles", *sys.argv[1:]]),
         at=signing.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
     )
-    fields = frozenset(_among(redact, ("author", "source", "title", "file"), "--redact"))
+    fields = frozenset(among(redact, ("author", "source", "title", "file"), "--redact"))
     made, plates = put_together(wanted)
     written = write(made, plates, out, signing=signing, redacted=fields, pdf=pdf)
     asked = [plate for one in made.exhibits for plate in one.plates if plate.role in {"suspect", "work"}]
@@ -268,19 +269,6 @@ def _plain(found: Check) -> dict[str, object]:
 
     made: dict[str, object] = plain(found)
     return made
-
-
-def _listed(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
-
-
-def _among(text: str, known: tuple[str, ...], option: str) -> tuple[str, ...]:
-    found = _listed(text)
-    wrong = [one for one in found if one not in known]
-    if wrong:
-        message = f"{option} knows {', '.join(known)}, and not {wrong[0]!r}."
-        raise click.UsageError(message)
-    return found
 
 
 dossier.add_command(notice)

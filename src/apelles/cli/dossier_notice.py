@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from apelles.cli.listed import among
 from apelles.words import say
 
 KINDS = ("cn-notice", "cn-counter-notice", "letter")
@@ -66,7 +67,7 @@ def notice(
     wanted = NoticeWanted(
         kind=NoticeKind(kind) if kind else None,
         side=Side(side or "neither"),
-        languages=_languages(languages),
+        languages=among(languages, ("en", "zh"), "--lang"),
         name=name,
         contact=contact,
         address=address,
@@ -83,12 +84,3 @@ def notice(
         click.echo(say("notice.written", made.languages[0], count=len(made.blanks), file=out))
     else:
         click.echo(render_markdown(made), nl=False)
-
-
-def _languages(text: str) -> tuple[str, ...]:
-    found = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
-    wrong = [one for one in found if one not in {"en", "zh"}]
-    if wrong:
-        message = f"--lang knows en and zh, and not {wrong[0]!r}."
-        raise click.UsageError(message)
-    return found

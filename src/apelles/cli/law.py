@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from apelles.cli.language import LANG
+from apelles.cli.listed import listed
 from apelles.words import say
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def check(
     from apelles.journeys.law_case import check_case, open_case
     from apelles.journeys.law_json import plain
 
-    checked = check_case(open_case(case), _codes(codes), as_of=_day(as_of), rules=rules)
+    checked = check_case(open_case(case), listed(*codes), as_of=_day(as_of), rules=rules)
     if as_json:
         facts = {
             "title": plain(checked.case.title),
@@ -159,7 +160,7 @@ def ask(case: Path, codes: tuple[str, ...], as_of: datetime | None, rules: tuple
 
     from apelles.journeys.law_case import check_case, main_rules, next_asked, open_case, write_answer
 
-    wanted = _codes(codes)
+    wanted = listed(*codes)
     skipped: set[tuple[str, str]] = set()
     written = 0
     while True:
@@ -285,11 +286,7 @@ def _packs(codes: tuple[str, ...]) -> list[Pack]:
     from apelles.law.pack import codes as known
     from apelles.law.pack import load
 
-    return [load(code) for code in _codes(codes) or known()]
-
-
-def _codes(named: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(code.strip() for one in named for code in one.split(",") if code.strip()))
+    return [load(code) for code in listed(*codes) or known()]
 
 
 def _day(moment: datetime | None) -> date | None:
