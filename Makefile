@@ -35,7 +35,7 @@ sample-dossier: ## build and check two dossiers about pictures of the demo, one 
 	$(BIN)/apelles dossier verify demo/dossier-accused
 
 environment: ## install what the tests and checks need, and fetch the models used by default
-	@$(SYNC) --group dev --group demo
+	@$(SYNC) --group dev --group demo --extra studio
 	@$(BIN)/apelles models fetch --default
 
 test: environment ## run the tests (with CI=true also the slow ones)
