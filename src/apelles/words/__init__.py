@@ -26,6 +26,7 @@ from apelles.words import (
     registry,
     report,
     rights,
+    small,
     usage,
 )
 from apelles.words.phrase import Phrase, places
@@ -36,6 +37,7 @@ _PHRASES: dict[str, Phrase] = {
     **elements.PHRASES,
     **judge.PHRASES,
     **pair.PHRASES,
+    **small.PHRASES,
     **report.PHRASES,
     **elements_models.PHRASES,
     **elements_report.PHRASES,
