@@ -19,7 +19,8 @@ from apelles.errors import CalibrationError
 from apelles.journeys.null_choice import NullChoice
 from apelles.journeys.null_models import FOLDER
 from apelles.journeys.small_pairs import SmallPairs, measure_pairs
-from apelles.journeys.unrelated import SEED
+from apelles.journeys.small_works import NOMINATED
+from apelles.journeys.unrelated import DRAWN, SEED
 from apelles.library.base import Library
 from apelles.match.small import MATCHER
 
@@ -90,9 +91,10 @@ def fit_small(measured: SmallPairs, rows: NDArray[np.bool_], *, name: str, domai
         descriptor_pairs=measured.similarities,
         library_size=size,
         how=(
-            f"{int(rows.sum())} pairs by different stated authors, other work and lineage, the suspect shown as its middle "
-            f"square of {measured.size} pixels; suspects {len(np.unique(measured.suspects[rows]))}, against {size} works "
-            f"(median): the 8 most alike of all and 10 drawn at random, each pair at its best of mirror, shift and scale; "
+            f"{int(rows.sum())} pairs by different stated authors, other work and lineage, the suspect shown as its "
+            f"middle square of {measured.size} pixels; suspects {len(np.unique(measured.suspects[rows]))}, against "
+            f"{size} works (median): the {NOMINATED} most alike of all and {DRAWN} drawn at random, each pair at its "
+            "best of mirror, shift and scale; "
             f"{len(measured.left_out)} pairs left out because they share pixels; seed {SEED}"
         ),
         rng=np.random.default_rng(SEED),
@@ -100,7 +102,7 @@ def fit_small(measured: SmallPairs, rows: NDArray[np.bool_], *, name: str, domai
 
 
 class SmallNulls:
-    """The null models at hand for small pictures against one library: its own, where it has them, and the shipped ones."""
+    """The null models at hand for small pictures against one library: its own, or the shipped ones."""
 
     def __init__(self, choice: NullChoice, *, folder: Path | None) -> None:
         """Choose for the library of `choice`, whose own calibration lies in `folder`."""
