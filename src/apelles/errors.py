@@ -9,6 +9,8 @@ ApellesError
 │   ├── NothingToCompare      fewer than two pictures were named, too many, or one twice
 │   ├── UnknownName           a name that is in no table
 │   ├── ModelRefused          a model cannot be opened as asked, or what it makes breaks a promise
+│   ├── SetRefused            a training set that was altered, or holds what nobody may train on
+│   ├── ChoiceRefused         a choice among outputs that cannot be written down as asked
 │   ├── AcceptanceRefused     a license nobody offered, or a contract without evidence
 │   ├── RulesUnreadable       rules of law, or a case, that are not written as they must be
 │   ├── DossierUnreadable     there is nothing to check at that place, or nothing that can carry a seal
@@ -69,6 +71,14 @@ class UnknownName(UserError):
 
 class ModelRefused(UserError):
     """A model that cannot be opened as asked, or makes what no model may make."""
+
+
+class SetRefused(UserError):
+    """A training set that was altered since it was made, or holds what nobody may train on."""
+
+
+class ChoiceRefused(UserError):
+    """A choice among outputs that cannot be written down as asked."""
 
 
 class AcceptanceRefused(UserError):
