@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from apelles.cli.studio_curate import curate
+from apelles.cli.studio_select import select
 
 
 @click.group()
@@ -16,3 +17,4 @@ def studio() -> None:
 
 
 studio.add_command(curate)
+studio.add_command(select)

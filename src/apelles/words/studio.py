@@ -5,6 +5,23 @@ from __future__ import annotations
 from apelles.words.phrase import Phrase
 
 PHRASES: dict[str, Phrase] = {
+    "studio.how": Phrase(
+        en="Made by the model {model} ({sha256}), seed {seed}, number {index}, and chosen by {by} with Apelles.",
+        zh="由模型 {model}（{sha256}）以种子 {seed} 生成，序号 {index}，由 {by} 使用 Apelles 选出。",
+    ),
+    "studio.selected": Phrase(
+        en="Written down at {at} as row {row} of {ledger}, signed with the key {signer}: {kept} kept, {rejected} rejected, {undecided} not decided.",
+        zh="已于 {at} 记为 {ledger} 第 {row} 行，以密钥 {signer} 签名：保留 {kept} 张，舍弃 {rejected} 张，未决定 {undecided} 张。",
+    ),
+    "studio.kept_files": Phrase(
+        en="Kept pictures carry Content Credentials and XMP that say a model made them, from which set, and who chose: {files}",
+        zh="保留的图片带有内容凭证和 XMP，注明由模型生成、出自哪个训练集、由谁选出：{files}",
+    ),
+    "studio.withdrawn": Phrase(en="Taken back: {files}", zh="已撤回：{files}"),
+    "studio.time_self_declared": Phrase(
+        en="The time is that of this machine's clock. Somebody else's word for it needs a time stamp (--timestamp).",
+        zh="时间取自本机时钟。如需他人作证，请使用时间戳（--timestamp）。",
+    ),
     "studio.curated": Phrase(
         en="{works} works to train on and {heldout} held out to measure with, in {folder} (root {root}).",
         zh="训练用 {works} 件，留作测量 {heldout} 件，位于 {folder}（根 {root}）。",
