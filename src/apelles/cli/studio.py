@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from apelles.cli.studio_curate import curate
+from apelles.cli.studio_generate import generate
 from apelles.cli.studio_select import select
 
 
@@ -17,4 +18,5 @@ def studio() -> None:
 
 
 studio.add_command(curate)
+studio.add_command(generate)
 studio.add_command(select)

@@ -9,6 +9,14 @@ PHRASES: dict[str, Phrase] = {
         en="Made by the model {model} ({sha256}), seed {seed}, number {index}, and chosen by {by} with Apelles.",
         zh="由模型 {model}（{sha256}）以种子 {seed} 生成，序号 {index}，由 {by} 使用 Apelles 选出。",
     ),
+    "studio.unknown_behind": Phrase(
+        en="The model learned from {unknown} works that nobody has allowed; every picture's line says so.",
+        zh="该模型学习过 {unknown} 件无人许可的作品；每张图片的记录均有注明。",
+    ),
+    "studio.generated_row": Phrase(
+        en="Written down as row {row} of {ledger}; the first of them together are in {sheet}.",
+        zh="已记为 {ledger} 第 {row} 行；前若干张的总览见 {sheet}。",
+    ),
     "studio.selected": Phrase(
         en="Written down at {at} as row {row} of {ledger}, signed with the key {signer}: {kept} kept, {rejected} rejected, {undecided} not decided.",
         zh="已于 {at} 记为 {ledger} 第 {row} 行，以密钥 {signer} 签名：保留 {kept} 张，舍弃 {rejected} 张，未决定 {undecided} 张。",
