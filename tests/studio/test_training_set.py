@@ -311,7 +311,7 @@ def retrained(folder: Path) -> None:
     write_index(folder, [*index(folder), {**row, "file": "pictures/000099.jpg"}])
 
 
-TAMPERED: dict[str, tuple[Callable[[Path], None], str]] = {
+TAMPERED: dict[str, tuple[Callable[[Path], object], str]] = {
     "two pictures exchanged": (swap_pictures, "pictures/000000.jpg is not the file it was.*pictures/000001.jpg"),
     "a byte added to a picture": (alter_picture, "pictures/000000.jpg is not the file"),
     "a picture replaced by a link": (link_picture, "pictures/000000.jpg is missing"),

@@ -193,7 +193,8 @@ def _set_troubles(card: Mapping[str, Any], set_folder: Path) -> Iterator[Trouble
         for one in training_set.troubles(set_folder):
             yield Trouble(wrong=one.wrong, place=f"{set_folder.name}/{one.place}", detail=one.detail)
         return
-    if (card.get("data_root"), card.get("set")) != (opened.root, opened.card.as_json()):
+    unknown = dict(card.get("set") or {}).get("unknown")
+    if (card.get("data_root"), unknown) != (opened.root, opened.card.unknown):
         yield Trouble(wrong=Wrong.OTHER_SET, place=CARD, detail=str(card.get("data_root")))
 
 
