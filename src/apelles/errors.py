@@ -9,6 +9,7 @@ ApellesError
 │   ├── NothingToCompare      fewer than two pictures were named, too many, or one twice
 │   ├── UnknownName           a name that is in no table
 │   ├── ModelRefused          a model cannot be opened as asked, or what it makes breaks a promise
+│   ├── CanaryRefused         canaries that cannot be made, planted or tested as asked
 │   ├── AcceptanceRefused     a license nobody offered, or a contract without evidence
 │   ├── RulesUnreadable       rules of law, or a case, that are not written as they must be
 │   ├── DossierUnreadable     there is nothing to check at that place, or nothing that can carry a seal
@@ -69,6 +70,10 @@ class UnknownName(UserError):
 
 class ModelRefused(UserError):
     """A model that cannot be opened as asked, or makes what no model may make."""
+
+
+class CanaryRefused(UserError):
+    """Canaries that cannot be made, planted or tested as asked."""
 
 
 class AcceptanceRefused(UserError):
