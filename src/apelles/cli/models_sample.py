@@ -12,6 +12,7 @@ import click
 
 from apelles.catalogue import names
 from apelles.cli.language import LANG
+from apelles.cli.model_named import pairs
 from apelles.cli.progress import counted
 from apelles.words import keys, say
 
@@ -68,7 +69,7 @@ def sample(
     from apelles.journeys.sample_model import sample_model
     from apelles.models.base import Request
 
-    request = Request(origin=origin, size=size or 0, settings=dict(_pairs(settings)))
+    request = Request(origin=origin, size=size or 0, settings=dict(pairs(settings)))
     with counted("drawing") as on_progress:
         sampled = sample_model(name, request, count=count, seed=seed, into=out, on_progress=on_progress)
     if as_json:
@@ -76,15 +77,6 @@ def sample(
         return
     for sentence in _sentences(sampled, lang):
         click.echo(sentence)
-
-
-def _pairs(settings: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    for text in settings:
-        key, equals, value = text.partition("=")
-        if not equals or not key or not value:
-            message = f"{text!r} sets nothing; write KEY=VALUE, for example rate=0.2."
-            raise click.BadParameter(message)
-        yield key, value
 
 
 def _sentences(sampled: Sampled, lang: str) -> Iterator[str]:
