@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from apelles.audit.nearest import nearest_distances
-from apelles.audit.proof import Use, canary_test, permutation_p, rank_of, rank_sum_chances, rank_sum_p
+from apelles.audit.proof import Statistic, Use, canary_test, permutation_p, rank_of, rank_sum_chances, rank_sum_p
 
 
 def test_one_slot_has_the_chance_of_its_rank() -> None:
@@ -37,7 +37,7 @@ def test_among_equals_the_canary_comes_last_so_a_score_that_says_nothing_proves_
     assert rank_of(np.zeros(20), 3) == 20
     found = canary_test([np.zeros(20)] * 50, [3] * 50, rng=np.random.default_rng(0))
     assert found.p == pytest.approx(1)
-    assert found.p_redrawn == 1
+    assert found.p_standing == 1
     assert found.use is Use.NOT_SHOWN
 
 
@@ -49,8 +49,18 @@ def test_canaries_that_a_model_takes_to_prove_use() -> None:
     found = canary_test(slots, [4] * 50, rng=rng)
     assert found.use is Use.USED
     assert found.p < 1e-4
-    assert found.p_redrawn == pytest.approx(1e-4)
+    assert found.p_standing == pytest.approx(1e-4)
     assert found.mean_rank < found.expected == 10.5
+
+
+def test_five_canaries_given_back_of_fifty_prove_use_by_their_standing_and_not_by_their_ranks() -> None:
+    rng = np.random.default_rng(7)
+    slots = [rng.normal(size=20) for _ in range(50)]
+    for one in slots[:5]:
+        one[0] = -30
+    found = canary_test(slots, [0] * 50, rng=rng, statistic=Statistic.STANDING)
+    assert found.use is Use.USED
+    assert found.p == found.p_standing < 0.001 < found.p_ranks
 
 
 def test_who_tries_ten_tests_pays_for_ten() -> None:
@@ -72,7 +82,7 @@ def test_the_level_holds_for_a_score_with_heavy_tails_and_uneven_slots() -> None
         drawn = [int(rng.integers(len(one))) for one in slots]
         found = canary_test(slots, drawn, rng=rng, redraws=999)
         ranked += found.p <= 0.01
-        redrawn += found.p_redrawn <= 0.01
+        redrawn += found.p_standing <= 0.01
     for count in (ranked, redrawn):
         assert stats.binomtest(count, 1000, 0.01, alternative="greater").pvalue > 0.001
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apelles.audit.nearest import SIDE, nearest_distances
-from apelles.audit.proof import LEVEL, CanaryTest, Use, canary_test
+from apelles.audit.proof import LEVEL, CanaryTest, Statistic, Use, canary_test
 from apelles.collect.decode import decode
 from apelles.errors import CanaryRefused, PictureRefused
 from apelles.models.base import Losses, ModelAdapter
@@ -90,7 +90,9 @@ def audit_proof(
     drawn = [one.candidates.index(one.drawn) for one in found]
     asked = {"model": model.card.sha256, "score": score, "samples": samples, "seed": seed, "slots": len(found)}
     tries = note_test(registry, {**asked, "found": ""})
-    test = canary_test(distances, drawn, rng=np.random.default_rng(seed), level=level, tries=tries)
+    statistic = Statistic.RANKS if score == LOSSES else Statistic.STANDING
+    rng = np.random.default_rng(seed)
+    test = canary_test(distances, drawn, rng=rng, statistic=statistic, level=level, tries=tries)
     back = [one <= 1 - RETURNED for one in distances]
     of_drawn = sum(bool(one[place]) for one, place in zip(back, drawn, strict=True))
     return Proof(
@@ -122,7 +124,9 @@ def sentences(found: Proof) -> tuple[Phrase, ...]:
         "seed": found.seed,
         "mean": f"{test.mean_rank:.2f}",
         "expected": f"{test.expected:.2f}",
-        "p": short(test.p),
+        "p": short(test.p_ranks),
+        "redraws": f"{test.redraws:,}",
+        "standing": short(test.p_standing),
         "adjusted": short(test.adjusted),
         "tries": test.tries,
         "level": percent(test.level),
@@ -130,7 +134,7 @@ def sentences(found: Proof) -> tuple[Phrase, ...]:
         "others": found.returned_others,
         "unplanted": found.slots - found.planted,
     }
-    keys = ["proof.asked", f"proof.score_{found.score}", f"proof.{test.use.value}", "proof.ranks"]
+    keys = ["proof.asked", f"proof.score_{found.score}", f"proof.{test.use.value}", f"proof.by_{test.statistic.value}"]
     keys += ["proof.tries"] if test.tries > 1 else []
     keys += ["proof.returned"] if found.returned is not None else []
     keys += ["proof.unplanted"] if found.planted < found.slots else []

@@ -57,9 +57,13 @@ PHRASES: dict[str, Phrase] = {
         en="Not shown: without use, results like this come up too often to prove anything (p = {adjusted}; asked was at most {level} of 100). That does not say that the canaries were not used.",
         zh="未能证明：即使未被使用，此类结果也会经常出现，不足以证明任何事（p = {adjusted}；要求每 100 次至多 {level} 次）。这并不说明这些图片没有被使用。",
     ),
-    "proof.ranks": Phrase(
-        en="Mean rank of the canaries among their candidates: {mean}; without use it is {expected} on average. The p-value of the sum of ranks is exact: {p}.",
-        zh="金丝雀图片在各自候选图片中的平均名次为 {mean}；若未被使用，平均应为 {expected}。名次之和的 p 值为精确值：{p}。",
+    "proof.by_ranks": Phrase(
+        en="Mean rank of the canaries among their candidates: {mean}; without use it is {expected} on average. What decides is the sum of ranks, whose p-value is exact: {p}.",
+        zh="金丝雀图片在各自候选图片中的平均名次为 {mean}；若未被使用，平均应为 {expected}。以名次之和为准，其 p 值为精确值：{p}。",
+    ),
+    "proof.by_standing": Phrase(
+        en="Mean rank of the canaries among their candidates: {mean}; without use it is {expected} on average. What decides is how far they stand out within their slots, against {redraws} draws anew: p = {standing}.",
+        zh="金丝雀图片在各自候选图片中的平均名次为 {mean}；若未被使用，平均应为 {expected}。以其在组内突出的程度为准，与重新抽签 {redraws} 次的结果比较：p = {standing}。",
     ),
     "proof.tries": Phrase(
         en="The ledger names {tries} different tests of this model with these canaries, so p is taken {tries} times: {adjusted}.",
