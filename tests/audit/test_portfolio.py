@@ -65,6 +65,18 @@ def test_works_that_were_used_stand_apart() -> None:
 def test_a_difference_in_the_wrong_direction_is_none() -> None:
     rng = np.random.default_rng(3)
     assert welch_p(rng.normal(0, 1, 50), rng.normal(1, 1, 50)) > 0.99
+    found = portfolio_test(rng.normal(1, 1, (100, 6)), rng.normal(size=(100, 6)), rng, redraws=999)
+    assert found is not None
+    assert not found.apart
+
+
+def test_welch_agrees_with_the_package_and_copes_with_values_that_are_all_alike() -> None:
+    rng = np.random.default_rng(6)
+    high, low = rng.normal(0.3, 1, 30), rng.normal(0, 2, 50)
+    package = stats.ttest_ind(high, low, equal_var=False, alternative="greater").pvalue
+    assert welch_p(high, low) == pytest.approx(package)
+    assert welch_p(np.ones(5), np.zeros(5)) == 0
+    assert welch_p(np.zeros(5), np.zeros(5)) == 1
 
 
 def test_twenty_works_are_needed() -> None:

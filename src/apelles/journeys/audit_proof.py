@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ from apelles.audit.nearest import SIDE, nearest_distances
 from apelles.audit.proof import LEVEL, CanaryTest, Statistic, Use, canary_test
 from apelles.collect.decode import decode
 from apelles.errors import CanaryRefused, PictureRefused
+from apelles.journeys.membership_scores import output_squares
 from apelles.models.base import Losses, ModelAdapter
 from apelles.models.training import middle_square
 from apelles.pixels.picture import Picture
@@ -186,14 +186,7 @@ def _nearest(
     seed: int,
     on_progress: Callable[[int, int], None] | None,
 ) -> list[NDArray[np.float64]]:
-    available = model.card.available
-    wanted = samples if available is None else min(samples, available)
-    outputs = []
-    for sample in islice(model.sample(wanted, seed), wanted):
-        outputs.append(middle_square(sample.picture.pixels, size=SIDE))
-        if on_progress:
-            on_progress(len(outputs), wanted)
-    known = np.stack(outputs)
+    known = output_squares(model, samples=samples, seed=seed, on_progress=on_progress)
     return [
         nearest_distances(np.stack([middle_square(one.pixels, size=SIDE) for one in _pictures(registry, slot)]), known)
         for slot in found
