@@ -8,7 +8,7 @@ from apelles.audit.membership import Array, Denoise
 
 
 def by_heart(known: Array) -> Denoise:
-    """Return the best denoiser of a distribution that is these pictures (n, c, h, w) and nothing else."""
+    """Return the best denoiser of a distribution that is these pictures (n, h, w, c) and nothing else."""
     rows = known.reshape(len(known), -1)
 
     def denoise(noisy: Array, sigma: float) -> Array:
@@ -32,5 +32,5 @@ def by_law(known: Array) -> Denoise:
 
 
 def drawn(rng: np.random.Generator, count: int, *, side: int = 8) -> Array:
-    """Return pictures (count, 3, side, side) in [-1, 1] from one law."""
-    return np.asarray(np.clip(0.4 * rng.normal(size=(count, 3, side, side)), -1, 1))
+    """Return pictures (count, side, side, 3) in [-1, 1] from one law."""
+    return np.asarray(np.clip(0.4 * rng.normal(size=(count, side, side, 3)), -1, 1))

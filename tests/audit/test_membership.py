@@ -37,7 +37,7 @@ statistics = pytest.mark.parametrize("name", STATISTICS)
 
 
 def _noise(count: int) -> Array:
-    return np.random.default_rng(9).normal(size=(count, 3, 8, 8))
+    return np.random.default_rng(9).normal(size=(count, 8, 8, 3))
 
 
 def test_a_step_of_secmi_by_hand() -> None:
@@ -74,7 +74,7 @@ def test_the_noise_of_a_picture_known_by_heart_is_predicted_exactly() -> None:
 
 def test_going_to_another_noise_and_back_along_one_prediction_changes_nothing() -> None:
     rng = np.random.default_rng(1)
-    noisy, epsilon = drawn(rng, 3), rng.normal(size=(3, 3, 8, 8))
+    noisy, epsilon = drawn(rng, 3), rng.normal(size=(3, 8, 8, 3))
     there = moved(noisy, epsilon, alpha_from=0.9, alpha_to=0.4)
     assert np.allclose(moved(there, epsilon, alpha_from=0.4, alpha_to=0.9), noisy)
 

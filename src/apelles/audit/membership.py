@@ -1,6 +1,6 @@
 """Membership statistics of a denoising model: leads, never proofs.
 
-Pictures are float arrays (n, c, h, w) in [-1, 1]; a noisy picture is x_t = sqrt(a) x + sqrt(1 - a) noise with a, the
+Pictures are float arrays (n, h, w, c) in [-1, 1]; a noisy picture is x_t = sqrt(a) x + sqrt(1 - a) noise with a, the
 cumulative alpha, between 0 (noise) and 1 (the picture). `Epsilon` predicts the noise of noisy pictures at one a. Each
 statistic is lower for pictures that the model explains well, so for members if for anybody.
 """
@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 type Array = NDArray[np.float64]
 type Epsilon = Callable[[Array, float], Array]
-"""Noise of noisy pictures (n, c, h, w) at one cumulative alpha, in units of its own spread."""
+"""Noise of noisy pictures (n, h, w, c) at one cumulative alpha, in units of its own spread."""
 type Denoise = Callable[[Array, float], Array]
-"""Clean pictures behind x + sigma noise (n, c, h, w), at one sigma."""
+"""Clean pictures behind x + sigma noise (n, h, w, c), at one sigma."""
 
 HALF_NORMAL: Final = math.sqrt(2 / math.pi)
 """The mean absolute value of a standard normal variable."""
@@ -52,7 +52,7 @@ def moved(noisy: Array, epsilon: Array, *, alpha_from: float, alpha_to: float) -
 
 
 def loss(pictures: Array, epsilon: Epsilon, noise: Array, *, alpha: float) -> Array:
-    """Return the mean squared error (n) of the noise over several draws (k, c, h, w), shared by all pictures."""
+    """Return the mean squared error (n) of the noise over several draws (k, h, w, c), shared by all pictures."""
     errors = [_mean_power(epsilon(noised(pictures, one[None], alpha), alpha) - one[None], 2) for one in noise]
     return np.asarray(np.mean(errors, axis=0))
 

@@ -49,13 +49,13 @@ def _of_denoiser(
     model: Denoises, pictures: Sequence[Picture], *, size: int, seed: int, on_progress: Progress | None
 ) -> dict[str, Array]:
     alphas = linear_alphas()
-    noise = generator(seed, 0).normal(size=(DRAWS, 3, size, size))
+    noise = generator(seed, 0).normal(size=(DRAWS, size, size, 3))
     epsilon = epsilon_of(lambda noisy, sigma: model.denoised(noisy.astype(np.float32), sigma).astype(np.float64))
     parts = []
     for first in range(0, len(pictures), AT_ONCE):
         block = pictures[first : first + AT_ONCE]
         squares = np.stack([middle_square(one.pixels, size=size) for one in block])
-        parts.append(_all(squares.transpose(0, 3, 1, 2) / 127.5 - 1, epsilon, alphas, noise))
+        parts.append(_all(squares / 127.5 - 1, epsilon, alphas, noise))
         if on_progress:
             on_progress(first + len(block), len(pictures))
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

@@ -109,7 +109,7 @@ class Denoises(Protocol):
     """
 
     def denoised(self, noisy: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
-        """Return the clean pictures (n, 3, s, s) in [-1, 1] expected behind pictures plus `sigma` times noise."""
+        """Return the clean pictures (n, s, s, 3) in [-1, 1] expected behind pictures plus `sigma` times noise."""
         ...
 
 
