@@ -29,6 +29,8 @@ TABLES: dict[str, dict[str, str]] = {
     },
     "model": {
         "callable": "apelles.models.function:CallableModel",
+        "diffusers": "apelles.models.diffusers_folder:DiffusersModel",
+        "diffusion": "apelles.models.diffusion.adapter:DiffusionModel",
         "folder": "apelles.models.folder:FolderModel",
         "fresh": "apelles.models.fresh:Fresh",
         "mosaic": "apelles.models.mosaic:Mosaic",
