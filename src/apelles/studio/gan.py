@@ -129,11 +129,8 @@ class GanLearner:
             scores, styles = self.discriminator(both, self._classes(labels, times=2))
         scores = scores.float()
         loss = F.softplus(scores[count:] - scores[:count]).mean()
-        told = {
-            "d_loss": loss.detach(),
-            "d_real": scores[:count].detach().mean(),
-            "d_made": scores[count:].detach().mean(),
-        }
+        real, unreal = (half.mean() for half in scores.detach().split(count))
+        told = {"d_loss": loss.detach(), "d_real": real, "d_made": unreal}
         if styles is not None and labels is not None:
             loss = loss + F.cross_entropy(styles[:count].float(), labels)
         if penalized:
