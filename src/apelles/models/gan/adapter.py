@@ -48,7 +48,7 @@ class Tweaks:
     """What the artist asks of the latents.
 
     `start` and `end`, each a seed and an index, make the samples `steps` pictures on the way from one to the other;
-    `near` makes them lie around the latent nearest to a picture; `label` is what they show where the model knows labels.
+    `near` makes them lie around the latent nearest to a picture; `label` is what all show, where labels are known.
     """
 
     truncation: float = 1.0
@@ -75,7 +75,7 @@ class GanModel:
         self.run, self.tweaks, self.device = run, tweaks or Tweaks(), device
         self._told, self._recipe = _read(run)
         self.labels: tuple[str, ...] = tuple(self._told["set"].get("labels", ()))
-        self.generator = self._loaded().to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.generator = self._loaded().to(device).to(memory_format=torch.channels_last)
         self.size = int(self._recipe["size"])
         if self.tweaks.label and (not self.generator.shape.classes or self.tweaks.label not in self.labels):
             known = ", ".join(self.labels) if self.generator.shape.classes else "none"
@@ -165,7 +165,8 @@ class GanModel:
         drawn = latents_of(seed, indexes, latent=latent)
         if tweaks.near:
             kept = (1 - tweaks.spread**2) ** 0.5
-            return self._near.latent.cpu() * kept + drawn * tweaks.spread * tweaks.truncation
+            middle: Tensor = self._near.latent.cpu() * kept
+            return middle + drawn * tweaks.spread * tweaks.truncation
         return drawn * tweaks.truncation
 
     def drawn(self, latents: Tensor, labels: Tensor | None = None) -> NDArray[np.uint8]:

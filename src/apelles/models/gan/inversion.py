@@ -50,7 +50,7 @@ def nearest_latent(
         found = torch.where(better[:, None], latents.detach(), found)
         long = (latents.square().mean(dim=1) - 1).square()
         adam.zero_grad()
-        (away + TYPICAL * long).sum().backward()  # type: ignore[no-untyped-call]
+        (away + TYPICAL * long).sum().backward()
         adam.step()
     place = int(best.argmin())
     return Nearest(latent=found[place], distance=float(best[place]))
