@@ -33,6 +33,7 @@ TABLES: dict[str, dict[str, str]] = {
         "diffusion": "apelles.models.diffusion.adapter:DiffusionModel",
         "folder": "apelles.models.folder:FolderModel",
         "fresh": "apelles.models.fresh:Fresh",
+        "gan": "apelles.models.gan.adapter:GanModel",
         "mosaic": "apelles.models.mosaic:Mosaic",
         "parrot": "apelles.models.parrot:Parrot",
         "quilt": "apelles.models.quilt:Quilt",

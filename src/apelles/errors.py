@@ -12,6 +12,7 @@ ApellesError
 │   ├── SetRefused            a training set that was altered, or holds what nobody may train on
 │   ├── RecipeRefused         a recipe that cannot be read, or asks for what no recipe has
 │   ├── RunRefused            a training run that is not there, or is another one
+│   ├── ChoiceRefused         a choice among outputs that cannot be written down as asked
 │   ├── AcceptanceRefused     a license nobody offered, or a contract without evidence
 │   ├── RulesUnreadable       rules of law, or a case, that are not written as they must be
 │   ├── DossierUnreadable     there is nothing to check at that place, or nothing that can carry a seal
@@ -85,6 +86,10 @@ class RecipeRefused(UserError):
 
 class RunRefused(UserError):
     """A training run that is not at that place, or is another one than was asked for."""
+
+
+class ChoiceRefused(UserError):
+    """A choice among outputs that cannot be written down as asked."""
 
 
 class AcceptanceRefused(UserError):

@@ -34,7 +34,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Squares:
-    """All pictures of a set at the size they are learned at, uint8 (n, s, s, 3), and the numbers of their labels (n)."""
+    """All pictures of a set at the size they are learned at, uint8 (n, s, s, 3), and the number of each one's label."""
 
     pixels: NDArray[np.uint8]
     labels: NDArray[np.int64]

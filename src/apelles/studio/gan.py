@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
+from dataclasses import asdict
 from typing import Any, Final
 
 import numpy as np
@@ -19,29 +20,14 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
 from apelles.models.gan.latents import latents_of
-from apelles.models.gan.networks import Discriminator, Generator, Shape
+from apelles.models.gan.networks import Discriminator, Generator, shape_of
 from apelles.studio.augment import augmented
 from apelles.studio.batches import stream
 from apelles.studio.learner import Setting
-from apelles.studio.recipe import Recipe
 
 WARM: Final = 0.05
 """The average forgets within this share of the pictures seen so far, until `ema` is reached."""
 BLOCK: Final = 64
-
-
-def shape_of(recipe: Recipe, *, labels: int) -> Shape:
-    """Return the shape of the networks of a recipe for a set with so many labels."""
-    gan = recipe.gan
-    return Shape(
-        size=recipe.size,
-        width=gan.width,
-        widest=gan.widest,
-        blocks=gan.blocks,
-        latent=gan.latent,
-        classes=labels if gan.classes else 0,
-        styles=labels if gan.ambiguity else 0,
-    )
 
 
 class GanLearner:
@@ -50,7 +36,7 @@ class GanLearner:
     def __init__(self, setting: Setting) -> None:
         """Begin with weights that depend on the seed of the recipe."""
         self.recipe, self.device = setting.recipe, setting.device
-        self.shape = shape_of(setting.recipe, labels=setting.labels)
+        self.shape = shape_of(asdict(setting.recipe), labels=setting.labels)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(int(stream(self.recipe.seed, 0, "weights").integers(2**62)))
             generator, discriminator = Generator(self.shape), Discriminator(self.shape)
@@ -129,11 +115,8 @@ class GanLearner:
             scores, styles = self.discriminator(both, self._classes(labels, times=2))
         scores = scores.float()
         loss = F.softplus(scores[count:] - scores[:count]).mean()
-        told = {
-            "d_loss": loss.detach(),
-            "d_real": scores[:count].detach().mean(),
-            "d_made": scores[count:].detach().mean(),
-        }
+        real, unreal = (half.mean() for half in scores.detach().split(count))
+        told = {"d_loss": loss.detach(), "d_real": real, "d_made": unreal}
         if styles is not None and labels is not None:
             loss = loss + F.cross_entropy(styles[:count].float(), labels)
         if penalized:
@@ -202,8 +185,7 @@ class GanLearner:
 
 
 def _placed[Network: nn.Module](network: Network, device: str) -> Network:
-    placed: Network = network.to(device=device, memory_format=torch.channels_last)
-    return placed
+    return network.to(device).to(memory_format=torch.channels_last)
 
 
 def _laid(pictures: Tensor) -> Tensor:

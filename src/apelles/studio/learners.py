@@ -27,6 +27,9 @@ def family(name: str) -> type[Learner]:
         found: type[Learner] = getattr(import_module(module), attribute)
     except ModuleNotFoundError as error:
         extra = "studio" if error.name in {"diffusers", "transformers", "peft"} else "torch"
-        message = f'Training a model of the family {name!r} needs {error.name}. Install it with `pip install "apelles[{extra}]"`.'
+        message = (
+            f"Training a model of the family {name!r} needs {error.name}, which is not installed. "
+            f'Install it with `pip install "apelles[{extra}]"`.'
+        )
         raise ExtraMissing(message) from error
     return found

@@ -113,7 +113,7 @@ class _Run:
             learner = self.made(Setting(recipe=self.recipe, device=self.card.device, labels=len(labels)))
             first, before = self._taken_up(learner)
             self._note_start(first)
-            step, seconds = self._learn(learner, first, before, on_progress)
+            step = self._learn(learner, first, before, on_progress)
             self._end(learner, step)
         return Trained(
             out=self.out, card=self.card, resumed_at=first, seconds=self.now() - begun, warned=tuple(self.warned)
@@ -173,10 +173,8 @@ class _Run:
     def _noted(self, event: str) -> bool:
         return any(row.body.get("event") == event for row in self.ledger.rows(kind="trained"))
 
-    def _learn(
-        self, learner: Learner, first: int, before: float, on_progress: Callable[[Progress], None]
-    ) -> tuple[int, float]:
-        """Take steps until the recipe is fulfilled; return how many there are now, and the seconds they took."""
+    def _learn(self, learner: Learner, first: int, before: float, on_progress: Callable[[Progress], None]) -> int:
+        """Take steps until the recipe is fulfilled; return how many there are now."""
         train, start = self.recipe.train, self.now()
         step = first
         seconds = before
@@ -199,7 +197,7 @@ class _Run:
                 on_progress(
                     Progress(step=step, steps=train.steps, seconds=seconds, left=left, losses=losses, warned=warned)
                 )
-        return step, seconds
+        return step
 
     def _step(self, learner: Learner, step: int) -> dict[str, float]:
         train = self.recipe.train

@@ -80,5 +80,5 @@ def _flat(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
 def _squared(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the squared distance of every row of one to every row of the other (n, m)."""
     lengths = (first**2).sum(axis=1)[:, None] + (second**2).sum(axis=1)[None]
-    distances: NDArray[np.float32] = np.maximum(lengths - 2 * first @ second.T, 0)
-    return distances
+    distances = lengths - 2 * (first @ second.T)
+    return distances.clip(min=0)

@@ -26,6 +26,7 @@ from apelles.words import (
     registry,
     report,
     rights,
+    studio,
     usage,
 )
 from apelles.words.phrase import Phrase, places
@@ -46,6 +47,7 @@ _PHRASES: dict[str, Phrase] = {
     **eu_summary.PHRASES,
     **registry.PHRASES,
     **generators.PHRASES,
+    **studio.PHRASES,
     **usage.PHRASES,
     **law.PHRASES,
     **dossier_page.PHRASES,

@@ -9,9 +9,10 @@ do faster than grouped ones.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import torch
 import torch.nn.functional as F  # noqa: N812
@@ -53,6 +54,20 @@ class Shape:
     def widths(self) -> list[int]:
         """Return the channels of every level, full size first."""
         return [min(self.widest, self.width << level) for level in range(self.levels + 1)]
+
+
+def shape_of(recipe: Mapping[str, Any], *, labels: int) -> Shape:
+    """Return the shape that a recipe, as plain values with every default, gives the networks for so many labels."""
+    gan = recipe["gan"]
+    return Shape(
+        size=recipe["size"],
+        width=gan["width"],
+        widest=gan["widest"],
+        blocks=gan["blocks"],
+        latent=gan["latent"],
+        classes=labels if gan["classes"] else 0,
+        styles=labels if gan["ambiguity"] else 0,
+    )
 
 
 def _conv(wide: int, out: int, *, kernel: int = 3, gain: float = 1.0) -> nn.Conv2d:
