@@ -14,7 +14,6 @@ from apelles.audit.membership import (
     Epsilon,
     clid_distances,
     epsilon_of,
-    linear_alphas,
     loss,
     moved,
     noised,
@@ -24,9 +23,10 @@ from apelles.audit.membership import (
     secmi,
     simple,
 )
+from apelles.models.noise_levels import alpha_bars
 from tests.audit.denoisers import by_heart, by_law, drawn
 
-ALPHAS = linear_alphas()
+ALPHAS = alpha_bars()
 STATISTICS: dict[str, Callable[[Array, Epsilon], Array]] = {
     "loss": lambda pictures, epsilon: loss(pictures, epsilon, _noise(4), alpha=float(ALPHAS[200])),
     "secmi": lambda pictures, epsilon: secmi(pictures, epsilon, ALPHAS),

@@ -18,6 +18,8 @@ from tests.models.drawing import folder_of_works
 SIZE = 32
 COUNT = 6
 REQUESTS: dict[str, Callable[[Path], Request]] = {
+    "diffusers": lambda path: Request(origin=str(unconditional(_beside(path, "pipeline"))), settings={"steps": "2"}),
+    "diffusion": lambda path: Request(origin=str(diffusion_run(_beside(path, "run")))),
     "callable": lambda path: Request(origin="tests.models.drawing:make", settings={"batch": "4"}),
     "folder": lambda path: Request(origin=str(path)),
     "fresh": lambda path: Request(size=SIZE),

@@ -24,11 +24,6 @@ HALF_NORMAL: Final = math.sqrt(2 / math.pi)
 """The mean absolute value of a standard normal variable."""
 
 
-def linear_alphas(steps: int = 1000, *, first: float = 1e-4, last: float = 0.02) -> Array:
-    """Return the cumulative alphas (steps) of the linear schedule of Ho et al. 2020, falling."""
-    return np.asarray(np.cumprod(1 - np.linspace(first, last, steps)))
-
-
 def epsilon_of(denoise: Denoise) -> Epsilon:
     """Return as `Epsilon` a denoiser in the convention of Karras et al. 2022: its noisy picture is x + sigma noise."""
 

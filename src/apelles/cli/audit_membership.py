@@ -9,7 +9,8 @@ import click
 
 from apelles.cli.language import LANG
 from apelles.cli.library_words import table
-from apelles.cli.model_named import MODEL, SETTINGS, SIZE, pairs
+from apelles.cli.model_named import MODEL, SETTINGS, SIZE
+from apelles.cli.models_sample import pairs
 from apelles.cli.progress import counted
 
 PLACE = click.Path(path_type=Path, exists=True)

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from apelles.cli.language import LANG
-from apelles.cli.model_named import MODEL, SETTINGS, SIZE, pairs
+from apelles.cli.model_named import MODEL, SETTINGS, SIZE
+from apelles.cli.models_sample import pairs
 from apelles.cli.progress import counted
 
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "law": ("apelles.cli.law:law", "Say which conditions of the law the facts meet, and which stay open."),
     "library": ("apelles.cli.library:library", "Look into a library, and take works out of it."),
     "rights": ("apelles.cli.rights:rights", "Say whose pictures these are and what may be done with them."),
+    "studio": ("apelles.cli.studio:studio", "Choose works, train a model, choose among what it makes; on the record."),
     "models": ("apelles.cli.models:models", "List and verify the models that measure; sample those that draw."),
 }
 INTERRUPTED = 130

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 import click
 
 MODEL = click.argument("model", metavar="MODEL")
@@ -15,17 +13,3 @@ SETTINGS = click.option(
     multiple=True,
     help="Settings of the model, as for `apelles models sample`.",
 )
-
-
-def pairs(settings: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield the key and the value of each setting.
-
-    Raises:
-        BadParameter: one sets nothing.
-    """
-    for text in settings:
-        key, equals, value = text.partition("=")
-        if not equals or not key or not value:
-            message = f"{text!r} sets nothing; write KEY=VALUE, for example rate=0.2."
-            raise click.BadParameter(message)
-        yield key, value

@@ -12,7 +12,6 @@ import click
 
 from apelles.catalogue import names
 from apelles.cli.language import LANG
-from apelles.cli.model_named import pairs
 from apelles.cli.progress import counted
 from apelles.words import keys, say
 
@@ -77,6 +76,20 @@ def sample(
         return
     for sentence in _sentences(sampled, lang):
         click.echo(sentence)
+
+
+def pairs(settings: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield the key and the value of each setting.
+
+    Raises:
+        BadParameter: a text sets nothing.
+    """
+    for text in settings:
+        key, equals, value = text.partition("=")
+        if not equals or not key or not value:
+            message = f"{text!r} sets nothing; write KEY=VALUE, for example rate=0.2."
+            raise click.BadParameter(message)
+        yield key, value
 
 
 def _sentences(sampled: Sampled, lang: str) -> Iterator[str]:

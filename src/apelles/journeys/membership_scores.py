@@ -9,9 +9,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from apelles.audit.membership import Array, Epsilon, epsilon_of, linear_alphas, loss, pia, secmi, simple
+from apelles.audit.membership import Array, Epsilon, epsilon_of, loss, pia, secmi, simple
 from apelles.audit.nearest import SIDE, nearest_distances
-from apelles.models.base import Denoises, Losses, ModelAdapter, generator
+from apelles.models.base import Losses, ModelAdapter, generator
+from apelles.models.noise_levels import Denoises, alpha_bars
 from apelles.models.training import middle_square
 from apelles.pixels.picture import Picture
 
@@ -39,16 +40,16 @@ def scores(
         ModelRefused: there are not so many outputs.
     """
     if isinstance(model, Denoises):
-        return _of_denoiser(model, pictures, size=model.card.width or SIDE, seed=seed, on_progress=on_progress)
+        return _of_denoiser(model, pictures, seed=seed, on_progress=on_progress)
     if isinstance(model, Losses):
         return {"own_score": _in_parts(lambda part: model.losses(part, seed), pictures, on_progress)}
     return {"nearest_output": _nearest(model, pictures, samples=samples, seed=seed, on_progress=on_progress)}
 
 
 def _of_denoiser(
-    model: Denoises, pictures: Sequence[Picture], *, size: int, seed: int, on_progress: Progress | None
+    model: Denoises, pictures: Sequence[Picture], *, seed: int, on_progress: Progress | None
 ) -> dict[str, Array]:
-    alphas = linear_alphas()
+    alphas, size = alpha_bars(), model.size
     noise = generator(seed, 0).normal(size=(DRAWS, size, size, 3))
     epsilon = epsilon_of(lambda noisy, sigma: model.denoised(noisy.astype(np.float32), sigma).astype(np.float64))
     parts = []

@@ -101,18 +101,6 @@ class Losses(Protocol):
         ...
 
 
-@runtime_checkable
-class Denoises(Protocol):
-    """A model that can say which clean picture lies behind a noisy one, as diffusion models can.
-
-    Promises: what is said of a picture depends on it and the noise level, not on the pictures beside it.
-    """
-
-    def denoised(self, noisy: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
-        """Return the clean pictures (n, s, s, 3) in [-1, 1] expected behind pictures plus `sigma` times noise."""
-        ...
-
-
 def generator(seed: int, index: int) -> np.random.Generator:
     """Return the random generator of one sample, independent of those of all other seeds and indexes.
 

@@ -28,6 +28,7 @@ from apelles.words import (
     registry,
     report,
     rights,
+    studio,
     usage,
 )
 from apelles.words.phrase import Phrase, places
@@ -50,6 +51,7 @@ _PHRASES: dict[str, Phrase] = {
     **proof.PHRASES,
     **leads.PHRASES,
     **generators.PHRASES,
+    **studio.PHRASES,
     **usage.PHRASES,
     **law.PHRASES,
     **dossier_page.PHRASES,

@@ -1,0 +1,15 @@
+"""What the studio's tests share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.studio.sets import DrawnSet, draw_set
+
+
+@pytest.fixture(scope="session")
+def drawn_set(tmp_path_factory: pytest.TempPathFactory) -> DrawnSet:
+    """Return a library with every verdict, and the set made from it."""
+    return draw_set(tmp_path_factory.mktemp("studio"))
