@@ -10,6 +10,7 @@ import torch
 from safetensors.torch import save
 
 from apelles.studio.diffusion import DiffusionLearner
+from apelles.studio.gan import GanLearner
 from apelles.studio.learner import Setting
 from apelles.studio.recipe import Recipe, recipe_from
 
@@ -27,6 +28,23 @@ width = 8
 patch = 4
 sample_steps = 3
 """
+GAN = """
+family = "gan"
+size = 32
+[train]
+device = "cpu"
+threads = 1
+[gan]
+width = 4
+widest = 8
+latent = 4
+"""
+
+
+def gan_run(path: Path) -> Path:
+    """Write a finished run of a small GAN that learned nothing."""
+    recipe = recipe_from(GAN)
+    return write_run(path, recipe, GanLearner(Setting(recipe=recipe, device="cpu", labels=0)).weights())
 
 
 def diffusion_run(path: Path, *, seed: int = 0) -> Path:

@@ -30,7 +30,9 @@ from apelles.seal.canonical import canonical
 
 SETTINGS: Final = (
     Setting(name="steps", default=0, low=0, high=10_000, meaning="steps of denoising, 0 for the pipeline's own"),
-    Setting(name="guidance", default=-1.0, low=-1.0, high=100.0, meaning="pull of the prompt, -1 for the pipeline's own"),
+    Setting(
+        name="guidance", default=-1.0, low=-1.0, high=100.0, meaning="pull of the prompt, -1 for the pipeline's own"
+    ),
     Setting(name="lora_scale", default=1.0, low=-10.0, high=10.0, meaning="weight of the LoRA"),
     Setting(name="batch", default=4, low=1, high=256, meaning="samples that are made together"),
 )
@@ -268,7 +270,9 @@ class PixelDiffusers(DiffusersModel):
         kind = self.pipeline.scheduler.config.prediction_type
         if kind == "sample":
             return torch.as_tensor(told)
-        return torch.as_tensor(signal * mixed - noise * told if kind == "v_prediction" else (mixed - noise * told) / signal)
+        return torch.as_tensor(
+            signal * mixed - noise * told if kind == "v_prediction" else (mixed - noise * told) / signal
+        )
 
 
 def _loaded(folder: Path, asked: Asked) -> Any:

@@ -72,7 +72,9 @@ def pipeline_hashes(folder: Path) -> tuple[tuple[str, str], ...]:
         if not path.is_file() or name.startswith(".") or path.suffix.lower() in UNREAD:
             continue
         if path.suffix == ".py":
-            message = f"{path} is code that came with the model. Apelles runs no such code: remove it, or ask its maker."
+            message = (
+                f"{path} is code that came with the model. Apelles runs no such code: remove it, or ask its maker."
+            )
             raise ModelRefused(message)
         found.append((name, _sha256(path)))
     return tuple(found)
@@ -91,7 +93,9 @@ def on_pixels(folder: Path) -> bool:
 def _check_index(folder: Path) -> None:
     for name, (library, _) in _parts(folder).items():
         if library not in {None, "diffusers", "transformers", "stable_diffusion"}:
-            message = f"The part {name!r} of {folder} comes from {library!r}; only diffusers and transformers are opened."
+            message = (
+                f"The part {name!r} of {folder} comes from {library!r}; only diffusers and transformers are opened."
+            )
             raise ModelRefused(message)
 
 

@@ -32,17 +32,13 @@ QUICK: Final = 10
 def shape_of(recipe: Recipe) -> Shape:
     """Return the shape of the network of a recipe."""
     told = recipe.diffusion
-    return Shape(
-        size=recipe.size, width=told.width, patch=told.patch, layers=told.layers, sigma_data=told.sigma_data
-    )
+    return Shape(size=recipe.size, width=told.width, patch=told.patch, layers=told.layers, sigma_data=told.sigma_data)
 
 
 def levels_of(recipe: Recipe) -> Levels:
     """Return how noise falls in grids while a model of a recipe learns."""
     told = recipe.diffusion
-    return Levels(
-        sigma_min=told.sigma_min, sigma_max=told.sigma_max, rho=told.rho, steps=min(QUICK, told.sample_steps)
-    )
+    return Levels(sigma_min=told.sigma_min, sigma_max=told.sigma_max, rho=told.rho, steps=min(QUICK, told.sample_steps))
 
 
 class DiffusionLearner:

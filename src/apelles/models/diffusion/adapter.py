@@ -177,9 +177,7 @@ def _arrays(pictures: Tensor) -> Tones:
 
 def _shape(recipe: Mapping[str, Any]) -> Shape:
     told = recipe["diffusion"]
-    return Shape(
-        size=recipe["size"], **{name: told[name] for name in ("width", "patch", "layers", "sigma_data")}
-    )
+    return Shape(size=recipe["size"], **{name: told[name] for name in ("width", "patch", "layers", "sigma_data")})
 
 
 def _levels(recipe: Mapping[str, Any], steps: int) -> Levels:
