@@ -13,18 +13,19 @@ import pytest
 from PIL import Image
 
 from apelles.collect.open import open_source
-from apelles.errors import LedgerError, SetRefused, UnknownName
+from apelles.errors import CanaryRefused, LedgerError, SetRefused, UnknownName
 from apelles.journeys.collect import collect_pictures
 from apelles.journeys.rights_accept import accept
 from apelles.journeys.rights_of import open_ledger
 from apelles.journeys.rights_rows import SECOND_HAND
 from apelles.journeys.rights_scan import ledger_of, scan_rights
 from apelles.journeys.studio_choose import Rule
-from apelles.journeys.studio_curate import Terms
+from apelles.journeys.studio_curate import Canaries, Terms, curate
 from apelles.journeys.studio_permitted import no_longer_permitted
 from apelles.records import Refusal
 from apelles.seal.ledger import ROWS, SNAPSHOTS, Ledger
 from apelles.seal.merkle import root_of
+from apelles.studio.canary_registry import check, slots
 from apelles.studio.set_rows import CARD, INDEX, LEDGER, PURPOSE, REFUSED, WORK
 from apelles.studio.training_set import CuratedSet, open_set
 from tests.pictures import painting
@@ -409,3 +410,25 @@ def test_scanning_again_and_curating_again_gives_the_same_root(drawn_set: DrawnS
     drawn.curate(tmp_path / "set")
     again: CuratedSet = open_set(tmp_path / "set")
     assert again.root == open_set(drawn_set.set).root
+
+
+def test_canaries_are_planted_among_the_works_to_train_on_and_their_registry_is_bound_before(
+    drawn_set: DrawnSet, tmp_path: Path
+) -> None:
+    planted = Canaries(count=3, registry=tmp_path / "registry")
+    done = curate(drawn_set.library, tmp_path / "set", Rule(), Terms(heldout=0.25), by="a curator", canaries=planted)
+    opened = open_set(tmp_path / "set")
+    drawn = {one.drawn for one in slots(tmp_path / "registry")}
+    assert {row["sha256"] for row in opened.rows if row["verdict"] == "canary"} == drawn
+    assert (len(drawn), done.card.works) == (3, open_set(drawn_set.set).card.works + 3)
+    assert done.card.canaries is not None
+    assert done.card.canaries["registry_root"] == check(tmp_path / "registry").root
+    with pytest.raises(CanaryRefused, match="holds 3 canaries and 5"):
+        curate(
+            drawn_set.library,
+            tmp_path / "other",
+            Rule(),
+            Terms(),
+            by="a curator",
+            canaries=Canaries(count=5, registry=tmp_path / "registry"),
+        )

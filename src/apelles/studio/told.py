@@ -63,6 +63,8 @@ def _said(row: Row, lang: str) -> str:
         case "set":
             card = body["card"]
             return words.say("studio.row.set", lang, **_filled(card, "works", "heldout", "unknown", "root"))
+        case "canaries":
+            return words.say("studio.row.canaries", lang, **_filled(body, "canaries", "registry", "registry_root"))
         case "trained" if body.get("event") in _EVENTS:
             return words.say(f"studio.row.trained.{body['event']}", lang, **_training(body))
         case "generated":

@@ -38,6 +38,14 @@ PHRASES: dict[str, Phrase] = {
         en="Nobody has allowed {unknown} of them: they were let in by --allow-unknown, and everything made from this set says so.",
         zh="其中 {unknown} 件无人许可：系经 --allow-unknown 放行，由本训练集产生的一切均会注明。",
     ),
+    "studio.planted": Phrase(
+        en="{canaries} of the pictures to train on are canaries; what is secret about them is in {registry}. Keep it to yourself until the model is tested.",
+        zh="训练图片中有 {canaries} 张为金丝雀图片；其机密保存在 {registry} 中，在检验模型之前请勿外泄。",
+    ),
+    "studio.row.canaries": Phrase(
+        en="{canaries} canaries of the registry {registry} were planted (its root {registry_root}).",
+        zh="植入登记册 {registry} 的金丝雀图片 {canaries} 张（登记册根 {registry_root}）。",
+    ),
     "studio.previews": Phrase(
         en="The files of {previews} works are gone, so their previews were taken.",
         zh="{previews} 件作品的原文件已不在，改用其预览图。",
