@@ -32,14 +32,14 @@ from apelles.studio.outputs import (
     run_card,
     run_folder,
 )
+from apelles.studio.run_files import CARD, RECIPE, WEIGHTS
 from apelles.studio.signed import SignedRow, signed_rows
 from apelles.studio.trouble import Trouble, Wrong, ledger_troubles
 
-RECIPE: Final = "recipe.toml"
-WEIGHTS: Final = "weights.safetensors"
-CARD: Final = "run.json"
 TRAINED: Final = "trained"
 SAMPLES: Final = "samples"
+_ENDED: Final = {"weights_sha256": "weights_sha256", "steps": "step", "stopped": "stopped"}
+"""What the card of a run says of its end, and what the row of the end calls it."""
 
 
 class Kind(StrEnum):
@@ -172,6 +172,9 @@ def _run_troubles(folder: Path, rows: Sequence[Row]) -> Iterator[Trouble]:
             yield Trouble(wrong=Wrong.CARD, place=f"{CARD}, {name}", detail=_short(card[name]))
     if card and bool(card.get("finished")) != bool(finished):
         yield Trouble(wrong=Wrong.CARD, place=f"{CARD}, finished", detail=_short(card.get("finished")))
+    for name, said in _ENDED.items() if finished else ():
+        if name in card and card[name] != finished.get(said):
+            yield Trouble(wrong=Wrong.CARD, place=f"{CARD}, {name}", detail=_short(card[name]))
     recipe = _sha256(folder / RECIPE)
     if recipe is None:
         yield Trouble(wrong=Wrong.MISSING, place=RECIPE)

@@ -107,14 +107,16 @@ def run_folder(outputs: Outputs) -> Path | None:
     """
     if not outputs.run:
         return None
-    place = Path(os.path.normpath(outputs.folder.resolve() / str(outputs.run.get("run", ""))))
-    if not (place / LEDGER / ROWS).is_file() or Ledger(place / LEDGER).id != outputs.run.get("ledger"):
-        message = (
-            f"The run that made {outputs.folder} is not at {place} any more, and a choice is written into its ledger. "
-            "Put the run back where it was beside the outputs."
-        )
-        raise ChoiceRefused(message)
-    return place
+    named = str(outputs.run.get("run", ""))
+    for base in (outputs.folder, outputs.folder.resolve()):
+        place = Path(os.path.normpath(base / named))
+        if (place / LEDGER / ROWS).is_file() and Ledger(place / LEDGER).id == outputs.run.get("ledger"):
+            return place
+    message = (
+        f"The run that made {outputs.folder} is not at {named} from there, and a choice is written into its ledger. "
+        "Put the run back where it was beside the outputs."
+    )
+    raise ChoiceRefused(message)
 
 
 def ledger_folder(outputs: Outputs) -> Path:
