@@ -7,7 +7,7 @@ import io
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
@@ -79,9 +79,10 @@ def write_samples(
     count: int,
     seed: int,
     into: Path,
+    said: Mapping[str, Any] | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Sampled:
-    """Do as `sample_model` for a model that is open.
+    """Do as `sample_model` for a model that is open; `said` are further members of every line.
 
     Raises:
         ModelRefused: as there.
@@ -94,7 +95,7 @@ def write_samples(
     _rewrite(into / LINES, lines)
     with (into / LINES).open("a", encoding="utf-8") as file:
         for sample in model.sample(max(0, count - start), seed, start=start):
-            line = _written(into, sample, card=model.card, seed=seed)
+            line = _written(into, sample, card=model.card, seed=seed) | dict(said or {})
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
             file.flush()
             lines.append(line)
