@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, cached_property
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import TypeAdapter, ValidationError
 
 from apelles.calibrate.curve import LEVELS, CurvePoint, calibration_curve
 from apelles.calibrate.e_value import surprise
 from apelles.calibrate.null import NullModel, Recipe, fit
 from apelles.collect.decode import DECODER
 from apelles.errors import CalibrationError
+from apelles.journeys import null_models
 from apelles.journeys.null_choice import NullChoice
-from apelles.journeys.null_models import FOLDER
 from apelles.journeys.small_pairs import SmallPairs, measure_pairs
 from apelles.journeys.small_works import NOMINATED
 from apelles.journeys.unrelated import DRAWN, SEED
 from apelles.library.base import Library
 from apelles.match.small import MATCHER
 
-_NULL = TypeAdapter(NullModel)
 _FOLDS = 2
 
 
@@ -42,17 +39,13 @@ def recipe_of(size: int) -> Recipe:
 @cache
 def shipped(size: int) -> dict[str, NullModel]:
     """Return the null models for pictures of one size that come with Apelles, by domain."""
-    folder = files("apelles.calibrate") / "shipped"
-    entries = sorted(
-        (one for one in folder.iterdir() if one.name.startswith(f"small-{size}-")), key=lambda one: one.name
-    )
-    models = [_NULL.validate_json(one.read_bytes()) for one in entries]
-    return {model.domain: model for model in models if model.recipe == recipe_of(size)}
+    recipe = recipe_of(size)
+    return {name: one for name, one in null_models.shipped_as(f"small-{size}-").items() if one.recipe == recipe}
 
 
 def own_path(library: Path, library_hash: str, size: int) -> Path:
     """Return where a library keeps the null model for pictures of one size, measured on exactly its present works."""
-    return library / FOLDER / f"small-{size}-{library_hash[:16]}.json"
+    return library / null_models.FOLDER / f"small-{size}-{library_hash[:16]}.json"
 
 
 def measure_small(
@@ -135,15 +128,8 @@ class SmallNulls:
     def _own(self, size: int) -> NullModel | None:
         if self._folder is None:
             return None
-        path = own_path(self._folder, self._choice.library_hash, size)
-        if not path.is_file():
-            return None
-        try:
-            null = _NULL.validate_json(path.read_bytes())
-        except ValidationError as error:
-            message = f"{path.name} in {path.parent} is no null model. Delete it and run `apelles calibrate` again."
-            raise CalibrationError(message) from error
-        return null if null.recipe == recipe_of(size) else None
+        null = null_models.read(own_path(self._folder, self._choice.library_hash, size))
+        return null if null is not None and null.recipe == recipe_of(size) else None
 
 
 def _held_out(measured: SmallPairs, *, domain: str) -> tuple[CurvePoint, ...]:

@@ -50,7 +50,9 @@ def measure_pairs(
     """Return the scores of up to `most` works, each shown as a small picture, with the works unrelated to it."""
     meeting = _Meeting(library, size)
     rows: list[tuple[float, int, float, bool]] = []
-    authors, apart, tops = [], [], [np.zeros(0, np.float32)]
+    authors: list[str] = []
+    apart: list[int] = []
+    tops = [np.zeros(0, np.float32)]
     drawn = np.sort(np.random.default_rng(SEED).permutation(len(meeting.works))[:most]).tolist()
     for done, place in enumerate(drawn, 1):
         found = meeting.of(place)

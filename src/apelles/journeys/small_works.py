@@ -130,7 +130,7 @@ class SmallSearch:
         return self.laid(suspect, seen, order.tolist())
 
     def laid(self, suspect: SmallSuspect, seen: Screened, numbers: Sequence[int]) -> list[SmallCandidate]:
-        """Return works, by their places among the names, laid under the suspect; surest first, without unreadable ones."""
+        """Return works, by their places among the names, laid under the suspect: surest first, no unreadable ones."""
         made = []
         for number in numbers:
             try:

@@ -47,7 +47,7 @@ def screen(suspects: Sequence[Look], works: NDArray[np.float32]) -> Screened:
 
 def work_vector(seen: Look) -> NDArray[np.float32]:
     """Return a work's look as a vector of unit length, float32 (1024,); zeros where it is flat."""
-    return _unit(_shrunk(seen).reshape(1, -1))[0]
+    return np.asarray(_unit(_shrunk(seen).reshape(1, -1))[0], dtype=np.float32)
 
 
 def suspect_vectors(seen: Look) -> NDArray[np.float32]:
