@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from apelles.journeys import null_models
@@ -39,6 +40,6 @@ def draw_small_library(room: Path) -> Path:
     return folder
 
 
-def shown(seed: int, size: int) -> np.ndarray:
+def shown(seed: int, size: int) -> NDArray[np.uint8]:
     """Return the middle square of a drawing at a size."""
-    return squares(painting(seed, **SHAPE), size)[0]
+    return np.asarray(squares(painting(seed, **SHAPE), size)[0], dtype=np.uint8)

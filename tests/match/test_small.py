@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from apelles.match import small, small_screen
 from apelles.match.small import Laid, Place, copy_score, correlation_of, lay, look, place, size_for, squares
@@ -13,9 +13,9 @@ from tests.pictures import cropped, flat, mirrored, painting
 NOWHERE = Place(mirrored=False, scale=1.0, right=0.0, down=0.0)
 
 
-def square(seed: int, size: int = 32) -> np.ndarray:
+def square(seed: int, size: int = 32) -> NDArray[np.uint8]:
     """Return a drawn painting as a small square."""
-    return squares(painting(seed, height=300, width=300), size)[0]
+    return np.asarray(squares(painting(seed, height=300, width=300), size)[0], dtype=np.uint8)
 
 
 def found(suspect: np.ndarray, work: np.ndarray) -> Laid:
@@ -92,7 +92,8 @@ def test_a_crop_is_found_at_its_scale_and_place(size: int) -> None:
 
 def test_the_work_with_a_border_around_it_is_found_smaller() -> None:
     whole = painting(6, height=300, width=300)
-    bordered = cv2.copyMakeBorder(whole, 25, 25, 25, 25, cv2.BORDER_CONSTANT, value=(240, 240, 240))
+    bordered = np.full((350, 350, 3), 240, np.uint8)
+    bordered[25:325, 25:325] = whole
     laid = found(squares(bordered, 64)[0], squares(whole, 64)[0])
     assert laid.place.scale == pytest.approx(350 / 300, abs=0.05)
     assert laid.correlation > found(squares(bordered, 64)[0], square(7, 64)).correlation + 0.2
