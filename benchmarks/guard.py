@@ -2,8 +2,8 @@
 
 python -m benchmarks.guard --json benchmarks/results/guard.json
 
-The library is drawn by code: 200 works. Two controls draw: `fresh`, whose pictures are all handed over, and the parrot at
-a rate of .2. Times are processor time, one thread; the library is opened, and what it caches is made, before.
+The library is drawn by code: 200 works. Two controls draw: `fresh`, whose pictures are all handed over, and the parrot
+at a rate of .2. Times are processor time, one thread; the library is opened, and what it caches is made, before.
 """
 
 from __future__ import annotations
