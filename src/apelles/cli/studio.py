@@ -7,6 +7,7 @@ import click
 from apelles.cli.studio_curate import curate
 from apelles.cli.studio_generate import generate
 from apelles.cli.studio_select import select
+from apelles.cli.studio_train import train
 
 
 @click.group()
@@ -20,3 +21,4 @@ def studio() -> None:
 studio.add_command(curate)
 studio.add_command(generate)
 studio.add_command(select)
+studio.add_command(train)

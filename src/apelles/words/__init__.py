@@ -27,6 +27,7 @@ from apelles.words import (
     report,
     rights,
     studio,
+    studio_train,
     usage,
 )
 from apelles.words.phrase import Phrase, places
@@ -48,6 +49,7 @@ _PHRASES: dict[str, Phrase] = {
     **registry.PHRASES,
     **generators.PHRASES,
     **studio.PHRASES,
+    **studio_train.PHRASES,
     **usage.PHRASES,
     **law.PHRASES,
     **dossier_page.PHRASES,
