@@ -14,6 +14,7 @@ from apelles.errors import ModelRefused
 from apelles.models.base import Losses, ModelAdapter, Request, Sample
 from apelles.pixels.picture import Picture
 from tests.models.drawing import folder_of_works
+from tests.studio.trained import tiny_gan
 
 SIZE = 32
 COUNT = 6
@@ -21,6 +22,7 @@ REQUESTS: dict[str, Callable[[Path], Request]] = {
     "callable": lambda path: Request(origin="tests.models.drawing:make", settings={"batch": "4"}),
     "folder": lambda path: Request(origin=str(path)),
     "fresh": lambda path: Request(size=SIZE),
+    "gan": lambda path: Request(origin=str(tiny_gan(path.parent / "gan"))),
     "mosaic": lambda path: Request(origin=str(path), size=24, settings={"works": "2", "patch": "3"}),
     "parrot": lambda path: Request(origin=str(path), size=SIZE, settings={"rate": "0.5"}),
     "quilt": lambda path: Request(origin=str(path), size=SIZE),
