@@ -29,12 +29,16 @@ TABLES: dict[str, dict[str, str]] = {
     },
     "model": {
         "callable": "apelles.models.function:CallableModel",
+        "diffusers": "apelles.models.diffusers_folder:DiffusersModel",
+        "diffusion": "apelles.models.diffusion.adapter:DiffusionModel",
         "folder": "apelles.models.folder:FolderModel",
         "fresh": "apelles.models.fresh:Fresh",
         "gan": "apelles.models.gan.adapter:GanModel",
         "mosaic": "apelles.models.mosaic:Mosaic",
+        "painted-eyes": "apelles.models.packaged:PaintedEyes",
         "parrot": "apelles.models.parrot:Parrot",
         "quilt": "apelles.models.quilt:Quilt",
+        "rendered-faces": "apelles.models.packaged:RenderedFaces",
     },
     "element": {
         "brushwork": "apelles.judge.elements.brushwork:Brushwork",

@@ -58,11 +58,6 @@ def tiny_run(folder: Path, *, labels: tuple[str, ...] = (), more: str = "", step
     return train(paint_set(folder / "set", labels=labels), tiny(steps=steps, more=more), folder / "run", by="a test")
 
 
-def tiny_gan(folder: Path) -> Path:
-    """Return the folder of a finished run under `folder`, made the first time."""
-    return folder / "run" if folder.exists() else tiny_run(folder, steps=3).out
-
-
 def _member(number: int, place: str, labels: tuple[str, ...]) -> Member:
     buffer = io.BytesIO()
     Image.fromarray(paint(generator(5, number), size=40)[0]).save(buffer, "PNG")

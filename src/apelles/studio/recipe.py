@@ -16,6 +16,8 @@ SIZES: Final = (32, 64, 96, 128, 256)
 PRECISIONS: Final = ("float32", "bfloat16")
 DEVICES: Final = ("cpu", "cuda", "mps", "auto")
 SQUARES: Final = ("middle",)
+PATCHES: Final = (1, 2, 4, 8)
+WIDTHS: Final = tuple(range(8, 513, 8))
 AUGMENTS: Final = ("color", "translation", "cutout")
 
 
@@ -74,9 +76,19 @@ class GanPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiffusionPart:
-    """The network and the noise of a diffusion model (Karras and others, 2022)."""
+    """The network and the noise of a diffusion model (Karras and others, 2022).
 
-    width: int = 32
+    `width` is the channels at the finest level, of which each place stands for `patch` by `patch` pixels; `layers` the
+    residual blocks of a level. While learning, the logarithm of the noise is normal with `noise_mean` and
+    `noise_spread`; while drawing it falls from `sigma_max` to `sigma_min` in `sample_steps` steps bent by `rho`.
+    `sigma_data` is the spread of the pictures in [-1, 1].
+    """
+
+    width: int = 64
+    patch: int = 2
+    layers: int = 1
+    noise_mean: float = -1.2
+    noise_spread: float = 1.2
     sigma_min: float = 0.002
     sigma_max: float = 80.0
     sigma_data: float = 0.5
@@ -177,7 +189,7 @@ def _value(default: Any, told: Any, *, key: str, where: str) -> Any:
 def _check(recipe: Recipe, name: str) -> None:
     from apelles.studio.learners import LEARNERS
 
-    train, gan = recipe.train, recipe.gan
+    train, gan, diffusion = recipe.train, recipe.gan, recipe.diffusion
     among: tuple[tuple[str, Any, tuple[Any, ...]], ...] = (
         ("family", recipe.family, tuple(LEARNERS)),
         ("size", recipe.size, SIZES),
@@ -185,6 +197,8 @@ def _check(recipe: Recipe, name: str) -> None:
         ("train.precision", train.precision, PRECISIONS),
         ("train.device", train.device, DEVICES),
         *(("gan.augment", one, AUGMENTS) for one in gan.augment),
+        ("diffusion.patch", diffusion.patch, PATCHES),
+        ("diffusion.width", diffusion.width, WIDTHS),
     )
     for key, value, known in among:
         if value not in known:
@@ -210,6 +224,14 @@ def _check(recipe: Recipe, name: str) -> None:
         ("gan.lazy", gan.lazy, 1, 1000),
         ("gan.augment_chance", gan.augment_chance, 0, 1),
         ("gan.ambiguity", gan.ambiguity, 0, 100),
+        ("diffusion.layers", diffusion.layers, 1, 8),
+        ("diffusion.noise_mean", diffusion.noise_mean, -10, 10),
+        ("diffusion.noise_spread", diffusion.noise_spread, 0.01, 10),
+        ("diffusion.sigma_min", diffusion.sigma_min, 1e-6, 1),
+        ("diffusion.sigma_max", diffusion.sigma_max, 1, 1e6),
+        ("diffusion.sigma_data", diffusion.sigma_data, 0.01, 10),
+        ("diffusion.rho", diffusion.rho, 1, 100),
+        ("diffusion.sample_steps", diffusion.sample_steps, 2, 1000),
     )
     for key, number, low, high in limits:
         if not low <= number <= high:
