@@ -118,7 +118,7 @@ def nll(points: NDArray[np.float64], centers: NDArray[np.float64], log_variance:
     for _, apart in blocks(points, centers):
         whole, _ = _shares(apart.astype(np.float32), log_weight, log_variance, points.shape[1])
         total += whole
-    return -total / len(points) / points.shape[1]
+    return float(-total / len(points) / points.shape[1])
 
 
 def closest_density(
