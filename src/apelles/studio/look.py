@@ -54,7 +54,8 @@ class Kind(StrEnum):
 class Looked:
     """What was found: troubles by the place where they are, and who signed which rows of which ledger.
 
-    `rows` and `root` are of the ledger as it is now; `covered` is how many of its rows a snapshot covers.
+    `rows` and `root` are of the ledger as it is now; `covered` is how many of its rows a snapshot covers, and `chained`
+    says that they follow one another unbroken.
     """
 
     kind: Kind
@@ -62,6 +63,7 @@ class Looked:
     rows: int
     root: str
     covered: int
+    chained: bool
     troubles: tuple[Trouble, ...]
     signed: tuple[SignedRow, ...]
 
@@ -111,6 +113,7 @@ def look(folder: Path, *, set_folder: Path | None = None) -> Looked:
         rows=checked.rows,
         root=checked.root,
         covered=checked.covered,
+        chained=checked.intact,
         troubles=tuple(found),
         signed=signed,
     )
