@@ -28,6 +28,7 @@ from apelles.words import (
     registry,
     report,
     rights,
+    small,
     studio,
     usage,
 )
@@ -39,6 +40,7 @@ _PHRASES: dict[str, Phrase] = {
     **elements.PHRASES,
     **judge.PHRASES,
     **pair.PHRASES,
+    **small.PHRASES,
     **report.PHRASES,
     **elements_models.PHRASES,
     **elements_report.PHRASES,
