@@ -30,6 +30,7 @@ from apelles.words import (
     rights,
     small,
     studio,
+    studio_train,
     usage,
 )
 from apelles.words.phrase import Phrase, places
@@ -54,6 +55,7 @@ _PHRASES: dict[str, Phrase] = {
     **leads.PHRASES,
     **generators.PHRASES,
     **studio.PHRASES,
+    **studio_train.PHRASES,
     **usage.PHRASES,
     **law.PHRASES,
     **dossier_page.PHRASES,
