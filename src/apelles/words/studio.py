@@ -117,6 +117,10 @@ PHRASES: dict[str, Phrase] = {
         en="The model {model} drew with seed {seed} into {folder}: {pictures} pictures, {new} of them new.",
         zh="模型 {model} 以种子 {seed} 向 {folder} 生成图片：共 {pictures} 张，新增 {new} 张。",
     ),
+    "studio.row.guard": Phrase(
+        en="Number {index} was withheld: {verdict} of {work_id} (E-value at most {e_value_bound}).",
+        zh="第 {index} 号未予交付：对 {work_id} 的结论为 {verdict}（E 值至多 {e_value_bound}）。",
+    ),
     "studio.row.outputs": Phrase(
         en="{pictures} pictures of the model {model} lay there.", zh="此处有模型 {model} 生成的图片 {pictures} 张。"
     ),
