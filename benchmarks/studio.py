@@ -4,11 +4,12 @@ python -m benchmarks.studio --set demo/studio/set --minutes 1 --seeds 1 --json b
 python -m benchmarks.studio --set demo/studio/set --json benchmarks/results/studio.json                # 3 x 6 minutes
 
 Every family trains on one curated set for equal minutes with the same batch and size; `dcgan` is there to compare
-with and has about as many weights as the GAN. Samples are compared with held-out works by the packaged copy-detection
-embedding (the default of `embed.copy`), each picture enlarged to its square. The kernel distance is the unbiased
-squared maximum mean discrepancy with the kernel (cosine + 1)^3 (Binkowski and others, 2018, on other features); its
-interval is from half samples, and so rather too wide. Precision, recall, density and coverage are those of
-`audit.prdc` (k = 5) against held-out works.
+with and has about as many weights as the GAN. Samples are compared with held-out works by packaged style vectors
+(`magenta-100`), in units of the spread of the held-out works: a copy-detection embedding puts all different works
+equally far apart, and so cannot say how widely samples spread. The kernel distance is the unbiased squared maximum
+mean discrepancy with the kernel (x . y / 100 + 1)^3 (Binkowski and others, 2018, on other features); its interval is
+from half samples, and so rather too wide. Precision, recall, density and coverage are those of `audit.prdc` (k = 5)
+against held-out works.
 
 Speed: processor time of a step in the training loop against that of the bare step of the same learner, penalties
 included, on one tensor held ready; with threads above 1 the sum over threads. Run it again and it goes on.
@@ -28,8 +29,7 @@ import torch
 from numpy.typing import NDArray
 
 from apelles.audit.prdc import Prdc, prdc
-from apelles.catalogue import load
-from apelles.engine.specs import role_default
+from apelles.describe.style_vector import StyleVector
 from apelles.studio.batches import read_squares
 from apelles.studio.checkpoint import last_checkpoint
 from apelles.studio.grids import as_pixels, as_tensor
@@ -82,18 +82,18 @@ def main() -> int:
 def learned(set_: CuratedSet, recipe: Recipe, out: Path) -> dict[str, Any]:
     """Train to the end and return what samples were like from the first step to the last."""
     heldout = read_squares(set_.heldout_files, [""] * len(set_.heldout_files), size=recipe.size, names=())
-    wanted = embedded(list(heldout.pixels))
+    scale = Scale(list(heldout.pixels))
     points, aside = [], [0.0]
     learner = family(recipe.family)(Setting(recipe=recipe, device="cpu", labels=0))
     weights = sum(value.numel() for name, value in learner.state().items() if name.partition(".")[0] in LEARN)
-    points.append({"step": 0, **compared(learner, wanted)})
+    points.append({"step": 0, **compared(learner, scale)})
 
     def look(progress: Progress) -> None:
         begun = time.monotonic()
         found = last_checkpoint(out / CHECKPOINTS)
         if found and found.step == progress.step and points[-1]["step"] != found.step:
             learner.restore(found.state)
-            points.append({"step": found.step, **compared(learner, wanted)})
+            points.append({"step": found.step, **compared(learner, scale)})
         aside[0] += time.monotonic() - begun
 
     done = train(
@@ -110,18 +110,36 @@ def learned(set_: CuratedSet, recipe: Recipe, out: Path) -> dict[str, Any]:
     }
 
 
-def compared(learner: Learner, heldout: Points) -> dict[str, Any]:
-    """Return kernel distance with its interval, and PRDC, of samples of a learner against held-out works (n, d)."""
-    made = embedded(list(as_pixels(learner.draw(SAMPLES, 1))))
-    value, low, high = kernel_distance(made, heldout)
-    spread = prdc(heldout, made)
+class Scale:
+    """Held-out works as style vectors (n, 100), each number in units of its spread among them."""
+
+    def __init__(self, works: list[NDArray[np.uint8]]) -> None:
+        self._vector = StyleVector()
+        raw = self._raw(works)
+        self._middle, self._spread = raw.mean(axis=0), raw.std(axis=0) + 1e-9
+        self.works = self.measured(works)
+
+    def measured(self, pictures: list[NDArray[np.uint8]]) -> Points:
+        """Return pictures in those units (m, 100)."""
+        scaled: Points = (self._raw(pictures) - self._middle) / self._spread
+        return scaled
+
+    def _raw(self, pictures: list[NDArray[np.uint8]]) -> Points:
+        return np.stack([self._vector.describe(one) for one in pictures]).astype(np.float64)
+
+
+def compared(learner: Learner, scale: Scale) -> dict[str, Any]:
+    """Return kernel distance with its interval, and PRDC, of samples of a learner against held-out works."""
+    made = scale.measured(list(as_pixels(learner.draw(SAMPLES, 1))))
+    value, low, high = kernel_distance(made, scale.works)
+    spread = prdc(scale.works, made)
     return {"kernel": value, "low": low, "high": high} | (asdict(spread) if isinstance(spread, Prdc) else {})
 
 
 def kernel_distance(first: Points, second: Points) -> tuple[float, float, float]:
-    """Return the unbiased squared discrepancy of unit vectors (n, d), (m, d), and the 95 % limits of half samples."""
+    """Return the unbiased squared discrepancy of points (n, d), (m, d), and the 95 % limits of half samples."""
     both = np.concatenate([first, second])
-    kernel = (both @ both.T + 1) ** 3
+    kernel = (both @ both.T / both.shape[1] + 1) ** 3
     ones, others = np.arange(len(first)), len(first) + np.arange(len(second))
     rng = np.random.default_rng(0)
     drawn = [
@@ -140,14 +158,6 @@ def _discrepancy(kernel: Points, ones: NDArray[np.int64], others: NDArray[np.int
 def _mean_apart(kernel: Points) -> float:
     count = len(kernel)
     return float((kernel.sum() - np.trace(kernel)) / (count * (count - 1)))
-
-
-def embedded(pictures: list[NDArray[np.uint8]]) -> Points:
-    """Return the packaged embedding of pictures, of length 1, float64 (n, d)."""
-    descriptor = load("descriptor", role_default("embed.copy").name)()
-    found: Points = np.asarray(descriptor.describe(pictures), dtype=np.float64)
-    found /= np.linalg.norm(found, axis=1, keepdims=True)
-    return found
 
 
 def throughput(set_: CuratedSet, recipe: Recipe, out: Path) -> dict[str, float]:

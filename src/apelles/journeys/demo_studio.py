@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from apelles.audit.prdc import Prdc, prdc
 from apelles.catalogue import load
 from apelles.collect.decode import decode
-from apelles.engine.specs import role_default
+from apelles.describe.style_vector import StyleVector
 from apelles.errors import ModelRefused
 from apelles.journeys.collect import collect_pictures
 from apelles.journeys.curves_plot import plot_curves
@@ -136,7 +136,7 @@ def _trained(
 
 
 def _spread(set_: CuratedSet, run: Path, *, size: int) -> Prdc:
-    """Return precision, recall, density and coverage of samples among as many works, by the default embedding."""
+    """Return precision, recall, density and coverage of samples among as many works, by style vectors."""
     from apelles.models.base import Request
     from apelles.models.training import middle_square
 
@@ -152,8 +152,8 @@ def _spread(set_: CuratedSet, run: Path, *, size: int) -> Prdc:
 
 
 def _embedded(pictures: list[NDArray[np.uint8]]) -> NDArray[np.float64]:
-    descriptor = load("descriptor", role_default("embed.copy").name)()
-    return np.asarray(descriptor.describe(pictures), dtype=np.float64)
+    vector = StyleVector()
+    return np.stack([vector.describe(one) for one in pictures]).astype(np.float64)
 
 
 def rows_of(run: Path) -> int:

@@ -108,7 +108,6 @@ PHRASES: dict[str, Phrase] = {
     "studio.row.trained.resumed": Phrase(
         en="Training was taken up again at step {step}.", zh="自第 {step} 步恢复训练。"
     ),
-    "studio.row.trained.warning": Phrase(en="Warning at step {step}: {said}", zh="第 {step} 步警告：{said}"),
     "studio.row.trained.finished": Phrase(
         en="Training ended at step {step} ({stopped}): weights {weights_sha256}.",
         zh="训练于第 {step} 步结束（{stopped}）：权重 {weights_sha256}。",
