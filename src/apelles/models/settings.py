@@ -53,7 +53,8 @@ def numbers(
     Raises:
         ModelRefused: one was asked for that the model does not know, or that does not fit.
     """
-    strange = sorted(asked.keys() - {setting.name for setting in (*known, *words)})
+    taken = {one.name: one.meaning for one in known} | {one.name: one.meaning for one in words}
+    strange = sorted(asked.keys() - taken.keys())
     if strange:
         takes = "; ".join(f"{setting.name} ({setting.meaning})" for setting in (*known, *words)) or "none"
         message = f"The model {model!r} has no setting {', '.join(strange)}. It takes: {takes}."
