@@ -35,8 +35,10 @@ TABLES: dict[str, dict[str, str]] = {
         "fresh": "apelles.models.fresh:Fresh",
         "gan": "apelles.models.gan.adapter:GanModel",
         "mosaic": "apelles.models.mosaic:Mosaic",
+        "painted-eyes": "apelles.models.packaged:PaintedEyes",
         "parrot": "apelles.models.parrot:Parrot",
         "quilt": "apelles.models.quilt:Quilt",
+        "rendered-faces": "apelles.models.packaged:RenderedFaces",
     },
     "element": {
         "brushwork": "apelles.judge.elements.brushwork:Brushwork",

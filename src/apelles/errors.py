@@ -9,6 +9,7 @@ ApellesError
 │   ├── NothingToCompare      fewer than two pictures were named, too many, or one twice
 │   ├── UnknownName           a name that is in no table
 │   ├── ModelRefused          a model cannot be opened as asked, or what it makes breaks a promise
+│   ├── CanaryRefused         canaries that cannot be made, planted or tested as asked
 │   ├── SetRefused            a training set that was altered, or holds what nobody may train on
 │   ├── RecipeRefused         a recipe that cannot be read, or asks for what no recipe has
 │   ├── RunRefused            a training run that is not there, or is another one
@@ -74,6 +75,10 @@ class UnknownName(UserError):
 
 class ModelRefused(UserError):
     """A model that cannot be opened as asked, or makes what no model may make."""
+
+
+class CanaryRefused(UserError):
+    """Canaries that cannot be made, planted or tested as asked."""
 
 
 class SetRefused(UserError):

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from apelles.cli.audit_membership import membership
+from apelles.cli.audit_proof import proof
 from apelles.cli.language import LANG
 from apelles.cli.library_words import table
 
@@ -16,6 +18,10 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for m
 @click.group()
 def audit() -> None:
     """Look at many pictures at once: to what extent is an artist's work in a training set?"""
+
+
+audit.add_command(membership)
+audit.add_command(proof)
 
 
 @audit.command()

@@ -13,6 +13,7 @@ from apelles.errors import ApellesError
 COMMANDS = {
     "audit": ("apelles.cli.audit:audit", "Say to what extent an artist's work is in a training set."),
     "calibrate": ("apelles.cli.calibrate:calibrate", "Show how often unrelated works are taken for copies."),
+    "canary": ("apelles.cli.canary:canary", "Plant pictures that show later whether a model was trained on a set."),
     "collect": ("apelles.cli.collect:collect", "Bring pictures into a library."),
     "compare": ("apelles.cli.compare:compare", "Say what two or a few pictures share, without a library."),
     "demo": ("apelles.cli.demo:demo", "Build a library of real pictures, judge suspects, write a report."),

@@ -38,6 +38,14 @@ PHRASES: dict[str, Phrase] = {
         en="Nobody has allowed {unknown} of them: they were let in by --allow-unknown, and everything made from this set says so.",
         zh="其中 {unknown} 件无人许可：系经 --allow-unknown 放行，由本训练集产生的一切均会注明。",
     ),
+    "studio.planted": Phrase(
+        en="{canaries} of the pictures to train on are canaries; what is secret about them is in {registry}. Keep it to yourself until the model is tested.",
+        zh="训练图片中有 {canaries} 张为金丝雀图片；其机密保存在 {registry} 中，在检验模型之前请勿外泄。",
+    ),
+    "studio.row.canaries": Phrase(
+        en="{canaries} canaries of the registry {registry} were planted (its root {registry_root}).",
+        zh="植入登记册 {registry} 的金丝雀图片 {canaries} 张（登记册根 {registry_root}）。",
+    ),
     "studio.previews": Phrase(
         en="The files of {previews} works are gone, so their previews were taken.",
         zh="{previews} 件作品的原文件已不在，改用其预览图。",
@@ -78,6 +86,60 @@ PHRASES: dict[str, Phrase] = {
     "studio.refused.not_scanned": Phrase(
         en="Its rights were not scanned yet: run `apelles rights scan`.",
         zh="尚未扫描其权利状况：请运行 `apelles rights scan`。",
+    ),
+    "studio.none": Phrase(en="none", zh="无"),
+    "studio.every_work": Phrase(en="every work of the library", zh="作品库的全部作品"),
+    "studio.row.genesis": Phrase(en="The ledger {ledger} begins.", zh="账本 {ledger} 建立。"),
+    "studio.row.rule": Phrase(
+        en="{chosen} of the {works} works of the library {library} were asked for ({rule}).",
+        zh="从作品库 {library} 的 {works} 件作品中选取 {chosen} 件（{rule}）。",
+    ),
+    "studio.row.works.training": Phrase(en="{count} works to train on.", zh="训练用作品 {count} 件。"),
+    "studio.row.works.heldout": Phrase(en="{count} works held out to measure with.", zh="留作测量的作品 {count} 件。"),
+    "studio.row.works.refused": Phrase(en="Refused: {count}. {reason} {works}", zh="拒绝 {count} 件。{reason}{works}"),
+    "studio.row.set": Phrase(
+        en="The set was closed: {works} works to train on, {heldout} held out; works that nobody has allowed: {unknown}; root {root}.",
+        zh="训练集封存：训练用 {works} 件，留作测量 {heldout} 件；无人许可的作品 {unknown} 件；根 {root}。",
+    ),
+    "studio.row.trained.started": Phrase(
+        en="Training began on {device}: recipe {recipe_sha256}, set {data_root}.",
+        zh="在 {device} 上开始训练：配方 {recipe_sha256}，训练集 {data_root}。",
+    ),
+    "studio.row.trained.resumed": Phrase(
+        en="Training was taken up again at step {step}.", zh="自第 {step} 步恢复训练。"
+    ),
+    "studio.row.trained.warning": Phrase(en="Warning at step {step}: {said}", zh="第 {step} 步警告：{said}"),
+    "studio.row.trained.finished": Phrase(
+        en="Training ended at step {step} ({stopped}): weights {weights_sha256}.",
+        zh="训练于第 {step} 步结束（{stopped}）：权重 {weights_sha256}。",
+    ),
+    "studio.row.generated": Phrase(
+        en="The model {model} drew with seed {seed} into {folder}: {pictures} pictures, {new} of them new.",
+        zh="模型 {model} 以种子 {seed} 向 {folder} 生成图片：共 {pictures} 张，新增 {new} 张。",
+    ),
+    "studio.row.outputs": Phrase(
+        en="{pictures} pictures of the model {model} lay there.", zh="此处有模型 {model} 生成的图片 {pictures} 张。"
+    ),
+    "studio.row.selected": Phrase(
+        en="{by} chose among {shown} pictures: kept {kept}, rejected {rejected}. Why: {why}",
+        zh="{by} 从 {shown} 张图片中选择：保留 {kept}，舍弃 {rejected}。理由：{why}",
+    ),
+    "studio.row.kept": Phrase(en="Written with Content Credentials: {files}.", zh="已写入内容凭证：{files}。"),
+    "studio.row.other": Phrase(en="A row of the kind {kind}.", zh="类型为 {kind} 的一行。"),
+    "studio.looked": Phrase(
+        en="Intact: {rows} rows follow one another unbroken, and every file is what they say. Root {root}.",
+        zh="完好：{rows} 行首尾相接，每个文件均与记录相符。根 {root}。",
+    ),
+    "studio.looked_broken": Phrase(en="Not as it was, in {count} places:", zh="与记录不符，共 {count} 处："),
+    "studio.signed": Phrase(
+        en="Row {row} ({kind}) is signed by {subject}, key {fingerprint}, at {at} ({stamp}).",
+        zh="第 {row} 行（{kind}）由 {subject} 签名，密钥 {fingerprint}，时间 {at}（{stamp}）。",
+    ),
+    "studio.stamp.self": Phrase(en="time self-declared", zh="时间为自行声明"),
+    "studio.stamp.bound": Phrase(en="with a time stamp", zh="附时间戳"),
+    "studio.no_witness": Phrase(
+        en="A ledger cannot show that rows were cut off at its end, or that all of it was written anew. Give the root to somebody else, and that can be told.",
+        zh="账本本身不能表明末尾是否有行被删去，或整本是否重写。把根值交给他人保存，即可查明。",
     ),
     "studio.wrong.not_there": Phrase(
         en="There is no {place}.",
@@ -126,6 +188,10 @@ PHRASES: dict[str, Phrase] = {
     "studio.wrong.root": Phrase(
         en="{place} is not the root over the works: that is {detail}.",
         zh="{place} 不是这些作品的默克尔根：应为 {detail}。",
+    ),
+    "studio.wrong.unreadable": Phrase(
+        en="A row of {place} does not say what rows of its kind say ({detail}).",
+        zh="{place} 中有一行内容不符合其类型（{detail}）。",
     ),
     "studio.wrong.signature": Phrase(
         en="The signature of {place} does not hold ({detail}).",

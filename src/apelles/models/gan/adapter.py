@@ -182,7 +182,7 @@ class GanModel:
         Where the model knows labels it is looked for under the label of the settings, or the first. `effort` is
         `starts` and `steps` of the search.
         """
-        pixels = middle_square(picture.pixels, size=self.size)
+        pixels = middle_square(picture.pixels, size=self.size).copy()
         wanted = torch.from_numpy(pixels).permute(2, 0, 1).to(self.device).float() / 127.5 - 1
         label = self._number() if self.generator.shape.classes else None
         return nearest_latent(self.generator, wanted, label, seed=seed, **effort)
