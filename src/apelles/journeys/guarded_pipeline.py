@@ -37,7 +37,7 @@ class Judging(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guarded:
-    """What a guarded pipeline hands over: uint8 pictures by their place in the batch, and what was withheld, and why."""
+    """What a guarded pipeline hands over: pictures by their place in the batch; and what was withheld, and why."""
 
     pictures: Mapping[int, NDArray[np.uint8]]
     withheld: Mapping[int, str]
@@ -81,7 +81,9 @@ class GuardCallback:
         return {**tensors, "latents": emptied}
 
     def _judged(self, pipeline: Any, latents: Any) -> Iterator[tuple[int, str]]:
-        decoded = pipeline.vae.decode(latents / pipeline.vae.config.scaling_factor, return_dict=False)[0]
+        told = pipeline.vae.config
+        scaled = latents / told.scaling_factor + (getattr(told, "shift_factor", None) or 0.0)
+        decoded = pipeline.vae.decode(scaled, return_dict=False)[0]
         shown = pipeline.image_processor.postprocess(decoded.detach(), output_type="np")
         for place, one in enumerate(_pixels(np.asarray(shown))):
             judged = self.guard.judge(picture_of(one))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final, Protocol, cast
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,6 @@ from apelles.catalogue import load
 from apelles.collect.decode import decode
 from apelles.errors import BackgroundRefused
 from apelles.journeys.guarded_pipeline import Judging
-from apelles.journeys.sample_model import png
 from apelles.library.files import write_whole
 from apelles.models.base import Request, picture_of
 from apelles.pixels.picture import Picture
@@ -24,12 +23,13 @@ from apelles.pixels.seam import Figure, Pixels, inner_gradient, seam_gradient, s
 from apelles.records.models import ModelCard
 from apelles.seal.ledger import ROWS, Ledger
 from apelles.studio.background import Fills, behind
+from apelles.studio.grids import png
+from apelles.studio.outputs import LEDGER
 
 TRIES: Final = 8
 LEAST_FIGURE: Final = 0.5
 """How far a pixel must be a person's to belong to the figure."""
 BACKGROUND: Final = "background"
-LEDGER: Final = "ledger"
 
 
 class Filler(Fills, Protocol):
@@ -96,10 +96,10 @@ def background(
         if judged is not None and not judged.kept:
             withheld.append((index, str(judged.reason)))
             continue
-        done = _written(out, made, shown, figure, card=model.card, seed=seed, index=index)
-        told = cast("Backgrounded", _with(done, guarded=guard is not None, withheld=tuple(withheld)))
-        _note(run, out, told, by=by)
-        return told
+        written = _written(out, made, shown, figure, card=model.card, seed=seed, index=index)
+        done = replace(written, guarded=guard is not None, withheld=tuple(withheld))
+        _note(run, out, done, by=by)
+        return done
     message = (
         f"The guard let none of {tries} backgrounds through; the last reason: {withheld[-1][1]} Choose another seed, "
         "or leave out of the guard's library the picture the figure comes from."
@@ -169,12 +169,6 @@ def _written(
         index=index,
         guarded=False,
     )
-
-
-def _with(done: Backgrounded, **changes: Any) -> Backgrounded:
-    from dataclasses import replace
-
-    return replace(done, **changes)
 
 
 def _note(run: Path, out: Path, told: Backgrounded, *, by: str) -> None:
