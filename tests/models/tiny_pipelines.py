@@ -78,7 +78,7 @@ def text_to_image(path: Path) -> Path:
     pipeline = StableDiffusionPipeline(
         vae=vae,
         text_encoder=CLIPTextModel(told),
-        tokenizer=CLIPTokenizer(str(tokens / "vocab.json"), str(tokens / "merges.txt")),
+        tokenizer=CLIPTokenizer(str(tokens / "vocab.json"), str(tokens / "merges.txt"), model_max_length=77),
         unet=unet,
         scheduler=DDIMScheduler(num_train_timesteps=20, steps_offset=1, clip_sample=False),
         safety_checker=None,
@@ -87,3 +87,18 @@ def text_to_image(path: Path) -> Path:
     )
     pipeline.save_pretrained(str(path))
     return path
+
+
+def lora_for(folder: Path, file: Path) -> Path:
+    """Save a LoRA that changes the attention of a pipeline's U-Net noticeably."""
+    from peft import LoraConfig
+    from peft.utils import get_peft_model_state_dict
+
+    pipeline = StableDiffusionPipeline.from_pretrained(str(folder), local_files_only=True, use_safetensors=True)
+    torch.manual_seed(1)
+    pipeline.unet.add_adapter(LoraConfig(r=2, lora_alpha=2, init_lora_weights=False, target_modules=["to_q", "to_v"]))
+    layers = {name: value * 20 for name, value in get_peft_model_state_dict(pipeline.unet).items()}
+    StableDiffusionPipeline.save_lora_weights(
+        str(file.parent), unet_lora_layers=layers, weight_name=file.name, safe_serialization=True
+    )
+    return file
