@@ -160,7 +160,7 @@ def _written(
         sha256=hashlib.sha256(content).hexdigest(),
         picture_sha256=shown.sha256,
         figure_sha256=hashlib.sha256(np.packbits(figure).tobytes()).hexdigest(),
-        figure_share=round(float(figure.mean()), 6),
+        figure_share=round(float(figure.mean()), 4),
         seam=round(seam_gradient(made, figure), 4),
         inside=round(inner_gradient(made, figure), 4),
         ratio=round(seam_ratio(made, figure), 4),
@@ -172,7 +172,8 @@ def _written(
 
 
 def _note(run: Path, out: Path, told: Backgrounded, *, by: str) -> None:
-    body = {**asdict(told), "withheld": [list(one) for one in told.withheld], "apelles": version("apelles")}
+    plain = {key: f"{value:.4f}" if isinstance(value, float) else value for key, value in asdict(told).items()}
+    body = {**plain, "withheld": [list(one) for one in told.withheld], "apelles": version("apelles")}
     said = json.dumps(body, indent=2, ensure_ascii=False) + "\n"
     write_whole(out.with_name(out.name + ".json"), said.encode())
     if (run / LEDGER / ROWS).is_file():
