@@ -71,6 +71,8 @@ def _said(row: Row, lang: str) -> str:
             return words.say(
                 "studio.row.generated", lang, **_filled(body, "folder", "pictures", "new", "model", "seed")
             )
+        case "guard":
+            return words.say("studio.row.guard", lang, **_filled(body, "index", "verdict", "work_id", "e_value_bound"))
         case "outputs":
             return words.say("studio.row.outputs", lang, **_filled(body, "pictures", "model"))
         case "selected":
