@@ -22,14 +22,16 @@ from apelles.models.noise_levels import (
     tones,
 )
 
-torch = pytest.importorskip("torch")
+pytest.importorskip("torch")
 pytest.importorskip("diffusers")
 
-from apelles.models.diffusion.adapter import DiffusionModel  # noqa: E402
-from apelles.models.diffusion.inpainting import filled  # noqa: E402
-from apelles.models.diffusion.network import Denoiser, Shape, denoising_error, zeroed  # noqa: E402
-from apelles.models.diffusion.sampling import Levels, noise_of, walked  # noqa: E402
-from tests.models.tiny_runs import diffusion_run  # noqa: E402
+import torch
+
+from apelles.models.diffusion.adapter import DiffusionModel
+from apelles.models.diffusion.inpainting import filled
+from apelles.models.diffusion.network import Denoiser, Shape, denoising_error, zeroed
+from apelles.models.diffusion.sampling import Levels, noise_of, walked
+from tests.models.tiny_runs import diffusion_run
 
 
 @pytest.fixture(scope="module")

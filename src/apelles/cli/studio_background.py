@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from apelles.cli.language import LANG
+from apelles.cli.models_sample import opened_guard
 from apelles.cli.studio_options import AS_JSON, BY, who
 from apelles.words import say
 from apelles.words.numbers import short
@@ -31,6 +32,18 @@ from apelles.words.numbers import short
 )
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The same seed, the same one.")
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="PNG file to write.")
+@click.option(
+    "--guard",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Library; a picture that copies its works is withheld, and the next of the seed is made.",
+)
+@click.option(
+    "--guard-rate",
+    type=click.FloatRange(1e-9, 1),
+    default=1e-3,
+    show_default=True,
+    help="Chance, at most, to withhold a picture that owes the library nothing.",
+)
 @BY
 @LANG
 @AS_JSON
@@ -41,6 +54,8 @@ def background(
     run: Path,
     seed: int,
     out: Path,
+    guard: Path | None,
+    guard_rate: float,
     by: str | None,
     lang: str,
     as_json: bool,
@@ -60,7 +75,8 @@ def background(
     if figure == (mask is not None):
         message = "Say where the figure is: either --mask FILE or --figure."
         raise click.UsageError(message)
-    done = fill(picture, run, out, seed=seed, by=who(by), mask=mask)
+    watched = opened_guard(guard, guard_rate)
+    done = fill(picture, run, out, seed=seed, by=who(by), mask=mask, guard=watched)
     if as_json:
         click.echo(json.dumps(asdict(done), indent=2, ensure_ascii=False))
         return

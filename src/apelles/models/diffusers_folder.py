@@ -278,9 +278,10 @@ class PixelDiffusers(DiffusersModel):
 
 
 def _loaded(folder: Path, asked: Asked) -> Any:
+    kind: Any = diffusers.DiffusionPipeline
     try:
         with _without_bars():
-            pipeline = diffusers.DiffusionPipeline.from_pretrained(
+            pipeline = kind.from_pretrained(
                 str(folder), local_files_only=True, use_safetensors=True, trust_remote_code=False
             )
     except Exception as error:

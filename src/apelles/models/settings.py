@@ -56,7 +56,7 @@ def numbers(
     taken = {one.name: one.meaning for one in known} | {one.name: one.meaning for one in words}
     strange = sorted(asked.keys() - taken.keys())
     if strange:
-        takes = "; ".join(f"{setting.name} ({setting.meaning})" for setting in (*known, *words)) or "none"
+        takes = "; ".join(f"{name} ({meaning})" for name, meaning in taken.items()) or "none"
         message = f"The model {model!r} has no setting {', '.join(strange)}. It takes: {takes}."
         raise ModelRefused(message)
     return {setting.name: setting.read(model, asked.get(setting.name, "")) for setting in known}

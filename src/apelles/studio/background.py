@@ -56,6 +56,11 @@ def behind(model: Fills, pixels: Pixels, figure: Figure, *, seed: int, index: in
     The background is made in the model's square around the shrunken figure and enlarged to the picture; what of the
     square lies beyond the picture is made too, and cut off. Pixels of the figure are the picture's own, unchanged.
     """
+    return set_before(pixels, figure, backdrop(model, pixels, figure, seed=seed, index=index))
+
+
+def backdrop(model: Fills, pixels: Pixels, figure: Figure, *, seed: int, index: int) -> Pixels:
+    """Return what the model makes around a figure, enlarged to the picture (h, w, 3)."""
     height, width = figure.shape
     frame = frame_of(height, width, side=model.size)
     known = np.zeros((model.size, model.size, 3), dtype=np.float32)
@@ -63,8 +68,7 @@ def behind(model: Fills, pixels: Pixels, figure: Figure, *, seed: int, index: in
     known[frame.inner] = tones(resized(_only(pixels, figure), wide=frame.wide, tall=frame.tall).pixels)
     kept[frame.inner] = _share(figure, frame) >= WHOLE
     made = pixels_of(model.filled(known, kept, seed, index))[frame.inner]
-    background = resized(np.ascontiguousarray(made), wide=width, tall=height).pixels
-    return set_before(pixels, figure, background)
+    return resized(np.ascontiguousarray(made), wide=width, tall=height).pixels
 
 
 def _only(pixels: Pixels, figure: Figure) -> Pixels:

@@ -118,7 +118,8 @@ class DiffusionLearner:
 
     def _denoise(self, pictures: Tensor, sigma: float) -> Tensor:
         level = torch.full((len(pictures),), sigma, device=self.device)
-        return self.average(pictures.contiguous(memory_format=torch.channels_last), level)
+        denoised: Tensor = self.average(pictures.contiguous(memory_format=torch.channels_last), level)
+        return denoised
 
     def _follow(self, count: int, step: int) -> None:
         """Move the average toward the network."""
