@@ -24,7 +24,13 @@ if TYPE_CHECKING:
 @click.argument("name", type=click.Choice(names("model")))
 @click.option("-n", "count", type=click.IntRange(min=1), default=16, show_default=True, help="How many pictures.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The same seed, the same ones.")
-@click.option("--from", "origin", metavar="PICTURES", default="", help="Folder of pictures, a run or a pipeline, or module:function.")
+@click.option(
+    "--from",
+    "origin",
+    metavar="PICTURES",
+    default="",
+    help="Folder of pictures, a run or a pipeline, or module:function.",
+)
 @click.option("--size", type=click.IntRange(min=1), help="Side in pixels of what a control draws; 64 unless stated.")
 @click.option(
     "--set",
