@@ -8,6 +8,7 @@ from string import Formatter
 
 from apelles.errors import UnknownName
 from apelles.words import (
+    background,
     dossier_case,
     dossier_check,
     dossier_notice,
@@ -55,6 +56,7 @@ _PHRASES: dict[str, Phrase] = {
     **leads.PHRASES,
     **generators.PHRASES,
     **studio.PHRASES,
+    **background.PHRASES,
     **studio_train.PHRASES,
     **usage.PHRASES,
     **law.PHRASES,
