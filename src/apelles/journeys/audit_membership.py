@@ -121,7 +121,7 @@ def sentences(found: Membership) -> tuple[Phrase, ...]:
         "sha256": found.card.sha256[:16],
         "works": found.works,
         "others": found.others,
-        "fewest": 2 * FEWEST,
+        "fewest": FEWEST,
         "dropped": found.dropped,
     }
     if test:
