@@ -157,10 +157,10 @@ def works_of(seed: int, count: int) -> list[Picture]:
     return [picture_of(paint(generator(WORK_SEED + seed, index), size=SIZE)[0]) for index in range(count)]
 
 
-def contents_of(works: Sequence[Picture], planted: Path) -> Contents:
-    """Return a set of works with canaries beside them."""
+def contents_of(works: Sequence[Picture], planted: Path | None) -> Contents:
+    """Return a set of works, with canaries beside them if there are any."""
     files = [(png(work.pixels), ALLOW, f"work-{place:03}") for place, work in enumerate(works)]
-    files += [(path.read_bytes(), CANARY, path.stem) for path in sorted(planted.iterdir())]
+    files += [(path.read_bytes(), CANARY, path.stem) for path in sorted(planted.iterdir())] if planted else []
     members = [
         Member(
             work=SetWork(
@@ -183,7 +183,7 @@ def contents_of(works: Sequence[Picture], planted: Path) -> Contents:
         training=members,
         heldout=(),
         refused=(),
-        canaries={"slots": len(files) - len(works)},
+        canaries={"slots": len(files) - len(works)} if planted else None,
     )
 
 

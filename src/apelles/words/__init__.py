@@ -8,6 +8,7 @@ from string import Formatter
 
 from apelles.errors import UnknownName
 from apelles.words import (
+    attribution,
     dossier_case,
     dossier_check,
     dossier_notice,
@@ -50,6 +51,7 @@ _PHRASES: dict[str, Phrase] = {
     **registry.PHRASES,
     **proof.PHRASES,
     **leads.PHRASES,
+    **attribution.PHRASES,
     **generators.PHRASES,
     **studio.PHRASES,
     **usage.PHRASES,
