@@ -20,7 +20,7 @@ from apelles.models.base import Losses, ModelAdapter
 from apelles.models.training import middle_square
 from apelles.pixels.picture import Picture
 from apelles.records.models import ModelCard
-from apelles.studio.canary_registry import Checked, Slot, candidates_of, check, note_test, slots
+from apelles.studio.canary_registry import Checked, Slot, bound, candidates_of, check, note_test, slots
 from apelles.words import both
 from apelles.words.numbers import percent, short
 from apelles.words.phrase import Phrase
@@ -37,8 +37,8 @@ class Proof:
 
     `score` is `losses` where the model scores pictures itself, else `nearest`: the distance to the nearest of `samples`
     outputs. `returned` and `returned_others` are then how many of the canaries, and of the candidates that were not
-    drawn, are given back. `bound_at` is when the last draw was bound, `planted` how many of the slots tested were
-    planted, as the ledger says.
+    drawn, are given back. `bound_at` and `bound_root` are those of the first snapshot that covers all draws; `planted`
+    is how many of the slots were planted, as the ledger says.
     """
 
     card: ModelCard
@@ -48,6 +48,7 @@ class Proof:
     slots: int
     planted: int
     bound_at: str
+    bound_root: str
     registry: Checked
     test: CanaryTest
     returned: int | None = None
@@ -82,7 +83,7 @@ def audit_proof(
         )
         raise CanaryRefused(message)
     score = score or (LOSSES if isinstance(model, Losses) else NEAREST)
-    found = slots(registry)
+    found, binding = slots(registry), bound(registry)
     if score == LOSSES:
         distances, samples = list(_losses(model, registry, found, seed=seed, on_progress=on_progress)), 0
     else:
@@ -102,7 +103,8 @@ def audit_proof(
         seed=seed,
         slots=len(found),
         planted=sum(one.planted > 0 for one in found),
-        bound_at=max(one.at for one in found),
+        bound_at=binding.at,
+        bound_root=binding.root,
         registry=checked,
         test=test,
         returned=of_drawn if score == NEAREST else None,
@@ -119,7 +121,7 @@ def sentences(found: Proof) -> tuple[Phrase, ...]:
         "slots": found.slots,
         "candidates": f"{min(test.candidates)}" if len(set(test.candidates)) == 1 else _span(test.candidates),
         "bound_at": found.bound_at[:10],
-        "root": found.registry.root[:16],
+        "root": found.bound_root[:16],
         "samples": f"{found.samples:,}",
         "seed": found.seed,
         "mean": f"{test.mean_rank:.2f}",

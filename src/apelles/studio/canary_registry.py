@@ -199,6 +199,21 @@ def slots(folder: Path) -> tuple[Slot, ...]:
     return tuple(found)
 
 
+def bound(folder: Path) -> Snapshot:
+    """Return the first snapshot that covers the draws of all slots: who saw its root saw them bound.
+
+    Raises:
+        CanaryRefused: there is no registry, or no such snapshot.
+    """
+    ledger = _ledger(folder)
+    last = max((row.n for row in ledger.rows(kind=SLOT)), default=0)
+    for one in ledger.snapshots():
+        if one.rows > last:
+            return one
+    message = f"No snapshot in {folder} covers its {last} rows of slots, so nothing binds the draws. Make new canaries."
+    raise CanaryRefused(message)
+
+
 def plant(folder: Path, into: Path, *, by: str = "apelles") -> tuple[Planted, ...]:
     """Copy the canaries that were drawn into a folder of training pictures, and return which files they are.
 
