@@ -1,25 +1,25 @@
 """Proof and leads: the level where nothing was used, and the power on small models whose training set is known.
 
 python -m benchmarks.audit_proof --null 1000 --json benchmarks/results/audit-proof.json
-python -m benchmarks.audit_proof --models 10 --minutes 4 --json benchmarks/results/audit-proof.json
+python -m benchmarks.audit_proof --models 10 --steps 800 --json benchmarks/results/audit-proof.json
 
 A null simulation draws 50 slots of 20 candidates and a "model" that knows pictures by heart, none of them a canary; the
 draw of each slot is new. A model is a small diffusion model, trained on drawn works and on planted canaries. Finished
-seeds stay in the JSON: stop a run and start it again, and it goes on. The canaries are drawn by the system's
-randomness, as in earnest; only the works and the training are seeded.
+seeds stay in the JSON, begun ones in a folder beside it: stop a run and start it again, and it goes on. The canaries
+are drawn by the system's randomness, as in earnest; only the works and the training are seeded.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import numpy as np
@@ -50,8 +50,8 @@ SLOTS: Final = 50
 CANDIDATES: Final = 20
 SIZE: Final = 32
 NULL_SIZE: Final = 16
-WORKS: Final = 100
-OTHERS: Final = 200
+WORKS: Final = 50
+OTHERS: Final = 150
 KNOWN: Final = 40
 POOL: Final = 400
 LEVEL: Final = 0.01
@@ -64,7 +64,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--null", type=int, default=0, help="simulations without use")
     parser.add_argument("--models", type=int, default=0, help="models trained with canaries")
-    parser.add_argument("--minutes", type=float, default=4.0, help="of training for each model")
+    parser.add_argument("--steps", type=int, default=800, help="of training for each model")
     parser.add_argument("--samples", type=int, default=200, help="outputs looked at for the nearest one")
     parser.add_argument("--json", type=Path, required=True)
     asked = parser.parse_args()
@@ -75,7 +75,9 @@ def main() -> int:
     models: dict[str, Any] = record.setdefault("models", {})
     for seed in range(asked.models):
         if str(seed) not in models:
-            models[str(seed)] = one_model(seed, minutes=asked.minutes, samples=asked.samples)
+            models[str(seed)] = one_model(
+                seed, asked.json.with_suffix("") / f"{seed}-{asked.steps}", steps=asked.steps, samples=asked.samples
+            )
             _write(asked.json, record)
             print(f"model {seed}: {models[str(seed)]['proof']}", flush=True)
     print(Table(head=("what", "measured", "asked"), lines=_lines(record)))
@@ -107,46 +109,37 @@ def null_levels(simulations: int) -> dict[str, Any]:
     return {"simulations": simulations, "level": LEVEL, "seconds": round(time.process_time() - started, 1), **rates}
 
 
-def one_model(seed: int, *, minutes: float, samples: int) -> dict[str, Any]:
-    """Return what is found of one model that was trained on works and canaries for some minutes."""
+def one_model(seed: int, place: Path, *, steps: int, samples: int) -> dict[str, Any]:
+    """Return what is found of one model that was trained on works and canaries; what was begun in `place` goes on."""
     works = works_of(seed, WORKS + OTHERS)
-    with TemporaryDirectory(prefix="apelles-proof-") as name:
-        place = Path(name)
-        registry, run = place / "reg", place / "run"
+    registry, held, run = place / "reg", place / "set", place / "run"
+    if not held.is_dir():
+        shutil.rmtree(place, ignore_errors=True)
         make(registry, SLOTS, candidates=CANDIDATES, size=SIZE)
         plant(registry, place / "planted")
-        write_set(place / "set", contents_of(works[:WORKS], place / "planted"), by="benchmark")
-        recipe = recipe_of(seed, minutes=minutes)
-        trained = train(open_set(place / "set"), recipe, run)
-        model = named_model(str(run))
-        proofs = {score: audit_proof(model, registry, score=score, samples=samples) for score in ("losses", "nearest")}
-        distances = scores(model, works, samples=samples, seed=0)
+        write_set(held, contents_of(works[:WORKS], place / "planted"), by="benchmark")
+    recipe = recipe_of(seed, steps=steps)
+    if not (run / "weights.safetensors").is_file():
+        train(open_set(held), recipe, run, resume=run.is_dir())
+    model = named_model(str(run))
+    proofs = {score: audit_proof(model, registry, score=score, samples=samples) for score in ("losses", "nearest")}
+    distances = scores(model, works, samples=samples, seed=0)
     rng = np.random.default_rng(seed)
     rows = np.column_stack(list(distances.values()))
     apart = portfolio_test(rows[:WORKS], rows[WORKS:], rng)
     return {
         "recipe_sha256": recipe.sha256,
-        "minutes": minutes,
-        "seconds": round(trained.seconds, 1),
-        "steps": trained.card.steps,
+        "steps": steps,
         "proof": {name: _proof(one.test.p, one.test.mean_rank, one.returned) for name, one in proofs.items()},
         "leads": {name: _worth(name, one, rng) for name, one in distances.items()},
         "portfolio_p": apart.p_permuted if apart else None,
     }
 
 
-def recipe_of(seed: int, *, minutes: float) -> Recipe:
-    """Return a recipe that overfits a hundred and fifty pictures in some minutes on one core."""
+def recipe_of(seed: int, *, steps: int) -> Recipe:
+    """Return a recipe that overfits a hundred pictures."""
     part = TrainPart(
-        steps=1_000_000,
-        minutes=minutes,
-        batch=32,
-        learning_rate=0.002,
-        ema=3000,
-        device="cpu",
-        threads=1,
-        every=100,
-        save_every=1_000_000,
+        steps=steps, batch=32, learning_rate=0.002, ema=3000, device="cpu", threads=1, every=100, save_every=50
     )
     made = Recipe(family="diffusion", size=SIZE, seed=seed, train=part, diffusion=DiffusionPart(width=32))
     return replace(made, data=replace(made.data, mirror=False))
