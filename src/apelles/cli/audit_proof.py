@@ -30,7 +30,7 @@ from apelles.cli.progress import counted
 )
 @click.option(
     "--level",
-    type=click.FloatRange(min=1e-6, max=0.2),
+    type=click.FloatRange(min=1e-4, max=0.2),
     default=0.01,
     show_default=True,
     help="How often a model that used nothing may be said to have.",

@@ -22,7 +22,7 @@ from apelles.pixels.picture import Picture
 from apelles.records.models import ModelCard
 from apelles.studio.canary_registry import Checked, Slot, bound, candidates_of, check, note_test, slots
 from apelles.words import both
-from apelles.words.numbers import percent, short
+from apelles.words.numbers import short
 from apelles.words.phrase import Phrase
 
 LOSSES: Final = "losses"
@@ -87,10 +87,11 @@ def audit_proof(
     if score == LOSSES:
         distances, samples = list(_losses(model, registry, found, seed=seed, on_progress=on_progress)), 0
     else:
-        distances = _nearest(model, registry, found, samples=samples, seed=seed, on_progress=on_progress)
+        known = output_squares(model, samples=samples, seed=seed, on_progress=on_progress)
+        distances, samples = _nearest(known, registry, found), len(known)
     drawn = [one.candidates.index(one.drawn) for one in found]
     asked = {"model": model.card.sha256, "score": score, "samples": samples, "seed": seed, "slots": len(found)}
-    tries = note_test(registry, {**asked, "found": ""})
+    tries = note_test(registry, asked)
     statistic = Statistic.RANKS if score == LOSSES else Statistic.STANDING
     rng = np.random.default_rng(seed)
     test = canary_test(distances, drawn, rng=rng, statistic=statistic, level=level, tries=tries)
@@ -131,7 +132,7 @@ def sentences(found: Proof) -> tuple[Phrase, ...]:
         "standing": short(test.p_standing),
         "adjusted": short(test.adjusted),
         "tries": test.tries,
-        "level": percent(test.level),
+        "level": short(100 * test.level),
         "returned": found.returned,
         "others": found.returned_others,
         "unplanted": found.slots - found.planted,
@@ -179,16 +180,7 @@ def _losses(
     return scored
 
 
-def _nearest(
-    model: ModelAdapter,
-    registry: Path,
-    found: Sequence[Slot],
-    *,
-    samples: int,
-    seed: int,
-    on_progress: Callable[[int, int], None] | None,
-) -> list[NDArray[np.float64]]:
-    known = output_squares(model, samples=samples, seed=seed, on_progress=on_progress)
+def _nearest(known: NDArray[np.uint8], registry: Path, found: Sequence[Slot]) -> list[NDArray[np.float64]]:
     return [
         nearest_distances(np.stack([middle_square(one.pixels, size=SIDE) for one in _pictures(registry, slot)]), known)
         for slot in found

@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apelles.errors import CanaryRefused, LedgerError
+from apelles.seal.canonical import canonical
 from apelles.seal.ledger import Ledger, Snapshot
 from apelles.seal.merkle import root_of
 from apelles.seal.verify import verify
@@ -286,15 +287,14 @@ def candidates_of(folder: Path, slot: Slot) -> Iterator[bytes]:
         yield _content(folder, slot, digest)
 
 
-def note_test(folder: Path, body: Mapping[str, Any], *, by: str = "apelles") -> int:
-    """Write down that the registry was used for a test, and return how many different tests of that model there are.
+def note_test(folder: Path, asked: Mapping[str, Any], *, by: str = "apelles") -> int:
+    """Write down that the registry is used for a test, and return how many different tests of that model there are.
 
-    Two tests are the same if everything but what came out is the same.
+    `asked` names the `model` and everything that makes the test what it is; the same again is no other test.
     """
     ledger = _ledger(folder)
-    ledger.append(TESTED, body, by=by)
-    said = [row.body for row in ledger.rows(kind=TESTED) if row.body["model"] == body["model"]]
-    return len({tuple(sorted((key, str(one[key])) for key in one if key != "found")) for one in said})
+    ledger.append(TESTED, asked, by=by)
+    return len({canonical(row.body) for row in ledger.rows(kind=TESTED) if row.body["model"] == asked["model"]})
 
 
 def _add(
