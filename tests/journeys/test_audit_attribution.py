@@ -62,4 +62,5 @@ def test_the_command_names_authors_in_both_languages_and_writes_json(place: Path
     assert "nearest to works by: Ada" in english.output
     told = json.loads((tmp_path / "out" / "attribution.json").read_text())
     assert len(told["outputs"]) == 16
+    assert "最接近的输出多于预期：Ada" in (tmp_path / "out" / "attribution.html").read_text(encoding="utf-8")
     assert "最接近的输出多于预期：Ada" in run(*words, "--lang", "zh", "--set", "rate=1").output

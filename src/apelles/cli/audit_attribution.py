@@ -27,7 +27,11 @@ from apelles.cli.progress import counted
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The same seed, the same ones.")
 @SIZE
 @SETTINGS
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Also write attribution.json there.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Also write attribution.html and attribution.json there.",
+)
 @LANG
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines instead of words.")
 def attribution(

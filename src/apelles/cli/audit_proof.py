@@ -37,7 +37,9 @@ from apelles.cli.progress import counted
 )
 @SIZE
 @SETTINGS
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Also write proof.json into this folder.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Also write proof.html and proof.json there."
+)
 @LANG
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines instead of words.")
 def proof(
@@ -75,7 +77,7 @@ def proof(
             on_progress=on_progress,
         )
     if out:
-        write(found, out)
+        write(found, registry, out)
     if as_json:
         click.echo(json.dumps(plain(found), indent=2, ensure_ascii=False))
         return

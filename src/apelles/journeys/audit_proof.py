@@ -15,7 +15,10 @@ from apelles.audit.nearest import SIDE, nearest_distances
 from apelles.audit.proof import LEVEL, CanaryTest, Statistic, Use, canary_test
 from apelles.collect.decode import decode
 from apelles.errors import CanaryRefused, PictureRefused
+from apelles.journeys.answer_page import Answer, Bar, write_page
+from apelles.journeys.answer_page import Picture as Shown
 from apelles.journeys.membership_scores import output_squares
+from apelles.journeys.report_pictures import jpeg_uri, shrink
 from apelles.models.base import Losses, ModelAdapter
 from apelles.models.training import middle_square
 from apelles.pixels.picture import Picture
@@ -27,6 +30,8 @@ from apelles.words.phrase import Phrase
 
 LOSSES: Final = "losses"
 NEAREST: Final = "nearest"
+SHOWN: Final = 12
+WIDE: Final = 256
 RETURNED: Final = 0.9
 """From this correlation on a candidate counts as given back."""
 
@@ -38,7 +43,7 @@ class Proof:
     `score` is `losses` where the model scores pictures itself, else `nearest`: the distance to the nearest of `samples`
     outputs. `returned` and `returned_others` are then how many of the canaries, and of the candidates that were not
     drawn, are given back. `bound_at` and `bound_root` are those of the first snapshot that covers all draws; `planted`
-    is how many of the slots were planted, as the ledger says.
+    is how many of the slots were planted, as the ledger says; `drawn` are the SHA-256 of the canaries.
     """
 
     card: ModelCard
@@ -53,6 +58,7 @@ class Proof:
     test: CanaryTest
     returned: int | None = None
     returned_others: int | None = None
+    drawn: tuple[str, ...] = ()
 
 
 def audit_proof(
@@ -110,6 +116,7 @@ def audit_proof(
         test=test,
         returned=of_drawn if score == NEAREST else None,
         returned_others=int(sum(one.sum() for one in back)) - of_drawn if score == NEAREST else None,
+        drawn=tuple(one.drawn for one in found),
     )
 
 
@@ -153,12 +160,36 @@ def as_json(found: Proof) -> dict[str, Any]:
     return plain
 
 
-def write(found: Proof, into: Path) -> Path:
-    """Write what was found into `proof.json` in a folder, and return the file."""
+def write(found: Proof, registry: Path, into: Path) -> Path:
+    """Write what was found into `proof.json` and, for people, `proof.html` in a folder, and return the page.
+
+    Raises:
+        CanaryRefused: the registry is not as it was tested.
+    """
     into.mkdir(parents=True, exist_ok=True)
-    file = into / "proof.json"
-    file.write_text(json.dumps(as_json(found), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    return file
+    plain = json.dumps(as_json(found), indent=2, ensure_ascii=False) + "\n"
+    (into / "proof.json").write_text(plain, encoding="utf-8")
+    return write_page(_answer(found, registry), into / "proof.html")
+
+
+def _answer(found: Proof, registry: Path) -> Answer:
+    ranks, sizes = found.test.ranks, found.test.candidates
+    bars = [
+        Bar(name=str(rank), count=ranks.count(rank), expected=sum(1 / size for size in sizes if size >= rank))
+        for rank in range(1, max(sizes) + 1)
+    ]
+    pictures = []
+    for slot, rank, size in zip(slots(registry)[:SHOWN], ranks, sizes, strict=False):
+        picture = _pictures(registry, slot)[slot.candidates.index(slot.drawn)]
+        caption = both("proof.slot", slot=slot.name, rank=rank, candidates=size)
+        pictures.append(Shown(uri=jpeg_uri(shrink(picture.pixels, WIDE)), caption=caption))
+    return Answer(
+        title=both("proof.title"),
+        sentences=sentences(found),
+        bars=bars,
+        bars_say=both("proof.bars", slots=found.slots),
+        pictures=pictures,
+    )
 
 
 def _losses(

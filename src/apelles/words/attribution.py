@@ -5,6 +5,7 @@ from __future__ import annotations
 from apelles.words.phrase import Phrase
 
 PHRASES: dict[str, Phrase] = {
+    "attribution.title": Phrase(en="What are the outputs near to?", zh="输出与哪些作品接近？"),
     "attribution.asked": Phrase(
         en="{outputs} outputs of the model {name} ({sha256}), each beside the {works} works of {library}.",
         zh="将模型 {name}（{sha256}）的 {outputs} 张输出逐一与 {library} 中的 {works} 件作品比较。",
