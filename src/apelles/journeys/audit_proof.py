@@ -144,7 +144,7 @@ def sentences(found: Proof) -> tuple[Phrase, ...]:
         "others": found.returned_others,
         "unplanted": found.slots - found.planted,
     }
-    keys = ["proof.asked", f"proof.score_{found.score}", f"proof.{test.use.value}", f"proof.by_{test.statistic.value}"]
+    keys = ["proof.asked", f"proof.{test.use.value}", f"proof.score_{found.score}", f"proof.by_{test.statistic.value}"]
     keys += ["proof.tries"] if test.tries > 1 else []
     keys += ["proof.returned"] if found.returned is not None else []
     keys += ["proof.unplanted"] if found.planted < found.slots else []
