@@ -1,7 +1,7 @@
 """Proof and leads: the level where nothing was used, and the power on small models whose training set is known.
 
 python -m benchmarks.audit_proof --null 1000 --json benchmarks/results/audit-proof.json
-python -m benchmarks.audit_proof --models 10 --steps 800 --json benchmarks/results/audit-proof.json
+python -m benchmarks.audit_proof --models 10 --steps 600 --json benchmarks/results/audit-proof.json
 
 A null simulation draws 50 slots of 20 candidates and a "model" that knows pictures by heart, none of them a canary; the
 draw of each slot is new. A model is a small diffusion model, trained on drawn works and on planted canaries. Finished
@@ -64,7 +64,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--null", type=int, default=0, help="simulations without use")
     parser.add_argument("--models", type=int, default=0, help="models trained with canaries")
-    parser.add_argument("--steps", type=int, default=800, help="of training for each model")
+    parser.add_argument("--steps", type=int, default=600, help="of training for each model")
     parser.add_argument("--samples", type=int, default=200, help="outputs looked at for the nearest one")
     parser.add_argument("--json", type=Path, required=True)
     asked = parser.parse_args()
@@ -139,9 +139,9 @@ def one_model(seed: int, place: Path, *, steps: int, samples: int) -> dict[str, 
 def recipe_of(seed: int, *, steps: int) -> Recipe:
     """Return a recipe that overfits a hundred pictures."""
     part = TrainPart(
-        steps=steps, batch=32, learning_rate=0.002, ema=3000, device="cpu", threads=1, every=100, save_every=50
+        steps=steps, batch=32, learning_rate=0.004, ema=2000, device="cpu", threads=1, every=100, save_every=100
     )
-    made = Recipe(family="diffusion", size=SIZE, seed=seed, train=part, diffusion=DiffusionPart(width=32))
+    made = Recipe(family="diffusion", size=SIZE, seed=seed, train=part, diffusion=DiffusionPart(width=16, patch=4))
     return replace(made, data=replace(made.data, mirror=False))
 
 
