@@ -70,9 +70,9 @@ def _trained(place: Path, works: list[Picture], *, steps: int) -> DiffusionModel
     run, held = place / "run", place / "set"
     if not (run / "weights.safetensors").is_file():
         part = TrainPart(
-            steps=steps, batch=32, learning_rate=0.002, ema=3000, device="cpu", threads=1, save_every=steps
+            steps=steps, batch=32, learning_rate=0.004, ema=2000, device="cpu", threads=1, save_every=steps
         )
-        recipe = Recipe(family="diffusion", size=SIZE, seed=0, train=part, diffusion=DiffusionPart(width=32))
+        recipe = Recipe(family="diffusion", size=SIZE, seed=0, train=part, diffusion=DiffusionPart(width=16, patch=4))
         if not held.is_dir():
             write_set(held, contents_of(works, None), by="benchmark")
         train(open_set(held), recipe, run, resume=run.is_dir())
