@@ -6,7 +6,9 @@ import click
 
 from apelles.cli.studio_curate import curate
 from apelles.cli.studio_generate import generate
+from apelles.cli.studio_record import ledger, verify
 from apelles.cli.studio_select import select
+from apelles.cli.studio_train import train
 
 
 @click.group()
@@ -20,3 +22,6 @@ def studio() -> None:
 studio.add_command(curate)
 studio.add_command(generate)
 studio.add_command(select)
+studio.add_command(train)
+studio.add_command(ledger)
+studio.add_command(verify)

@@ -55,6 +55,12 @@ MOST_NAMED = 20
     default=None,
     help="Whether the use is commercial; without either, a non-commercial license stays a condition.",
 )
+@click.option(
+    "--canaries",
+    type=click.IntRange(min=1),
+    help="Plant so many drawn pictures, to prove later that a model was trained on the set. Needs --registry.",
+)
+@click.option("--registry", type=click.Path(path_type=Path), help="The registry of canaries; made if absent.")
 @BY
 @KEYS
 @LANG
@@ -72,6 +78,8 @@ def curate(
     seed: int,
     allow_unknown: bool,
     commercial: bool | None,
+    canaries: int | None,
+    registry: Path | None,
     by: str | None,
     keys: Path | None,
     lang: str,
@@ -88,14 +96,26 @@ def curate(
     apelles studio curate lib --author "Anna Ray" --held-out 0.1 --into set
     """  # noqa: D301  \b keeps lines apart
     from apelles.journeys.studio_choose import Rule
-    from apelles.journeys.studio_curate import Terms
+    from apelles.journeys.studio_curate import Canaries, Terms
     from apelles.journeys.studio_curate import curate as write
 
+    if (canaries is None) != (registry is None):
+        message = "--canaries and --registry belong together: how many, and where what is secret about them is kept."
+        raise click.UsageError(message)
+    planted = Canaries(count=canaries, registry=registry) if canaries and registry else None
     rule = Rule(authors=authors, subjects=subjects, like=like, nearest=nearest, pick=pick, label=label or "")
     terms = Terms(commercial=commercial, allow_unknown=allow_unknown, heldout=heldout, seed=seed)
     with counted("curating") as on_progress:
         done = write(
-            folder, into, rule, terms, by=who(by), identity=identity_in(keys), lang=lang, on_progress=on_progress
+            folder,
+            into,
+            rule,
+            terms,
+            by=who(by),
+            canaries=planted,
+            identity=identity_in(keys),
+            lang=lang,
+            on_progress=on_progress,
         )
     if as_json:
         click.echo(json.dumps(_facts(done), indent=2, ensure_ascii=False))
@@ -123,6 +143,8 @@ def _sentences(done: Curated, lang: str) -> Iterator[str]:
     yield say("studio.curated", lang, works=card.works, heldout=card.heldout, folder=done.folder, root=card.root[:16])
     if card.unknown:
         yield say("studio.unknown_inside", lang, unknown=card.unknown)
+    if card.canaries:
+        yield say("studio.planted", lang, **card.canaries)
     if done.previews:
         yield say("studio.previews", lang, previews=done.previews)
     if done.not_chosen:

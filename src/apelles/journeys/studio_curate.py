@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import numpy as np
 
 from apelles import words
-from apelles.errors import LedgerError, SetRefused, SourceUnreadable
+from apelles.errors import CanaryRefused, LedgerError, SetRefused, SourceUnreadable
 from apelles.journeys.duplicates import near_pairs
 from apelles.journeys.rights_export import suffix
 from apelles.journeys.rights_of import WorkRights, works_with_rights
@@ -23,8 +24,9 @@ from apelles.library.lance import LanceLibrary
 from apelles.records.rights import Permission, Use
 from apelles.seal.identity import Identity
 from apelles.seal.verify import verify
-from apelles.studio.set_rows import HELDOUT, ORIGINAL, PICTURES, PREVIEW, UNKNOWN, SetCard, SetWork
-from apelles.studio.set_write import Contents, LeftOut, Member, write_set
+from apelles.studio.canary_registry import check, make, plant, slots
+from apelles.studio.set_rows import CANARY, HELDOUT, ORIGINAL, PICTURES, PREVIEW, UNKNOWN, SetCard, SetWork
+from apelles.studio.set_write import Contents, LeftOut, Member, check_free, write_set
 from apelles.studio.split import groups_of, held_out
 
 USE: Final = Use.GENERATIVE_TRAINING
@@ -50,6 +52,14 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Canaries:
+    """Canaries to plant: how many, and the folder of their registry, which is made if there is none."""
+
+    count: int
+    registry: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Curated:
     """A set as it was written: its card, what was refused, and how many works the rule did not choose."""
 
@@ -72,6 +82,7 @@ def curate(
     terms: Terms,
     *,
     by: str,
+    canaries: Canaries | None = None,
     identity: Identity | None = None,
     lang: str = "en",
     on_progress: Callable[[int, int], None] | None = None,
@@ -81,9 +92,11 @@ def curate(
 
     A work may go in when the ledger's verdict on generative training is `allow`, which a met condition gives too;
     `unknown` only where the terms say so; denied and conditional works never, nor second-hand copies, nor a further
-    copy of a work that is denied. `lang` is the language of the reasons in `refused.csv`.
+    copy of a work that is denied. `canaries` are planted among the works to train on. `lang` is the language of the
+    reasons in `refused.csv`.
 
     Raises:
+        CanaryRefused: the registry holds another number of canaries, or some that cannot be planted any more.
         LibraryMissing: there is no library at the folder.
         LedgerError: it was not scanned, or its ledger was changed.
         UnknownName: what the rule names is not there.
@@ -92,6 +105,7 @@ def curate(
     if not 0 <= terms.heldout < 1:
         message = f"A share of {terms.heldout:g} cannot be held out. Give one from 0 to less than 1, such as 0.1."
         raise SetRefused(message)
+    check_free(into)
     library = LanceLibrary(folder)
     rights = list(works_with_rights(folder, commercial=terms.commercial))
     checked = verify(ledger_of(folder))
@@ -108,6 +122,12 @@ def curate(
     if not rule.pick and not rule.like and not rule.authors and not rule.subjects:
         refused += [_not_scanned(library, name, lang) for name in unscanned]
     training, heldout = _split(library, members, terms)
+    planted = _planted(
+        canaries if training else None,
+        into,
+        by=by,
+        labels=sorted({one.work.label for one in training if one.work.label}),
+    )
     contents = Contents(
         name=into.resolve().name,
         library=folder.resolve().name,
@@ -127,9 +147,10 @@ def curate(
             "seed": terms.seed,
             "apart": {"same": ["work_id", "lineage"], "cosine_from": f"{ALIKE:g}"},
         },
-        training=training,
-        heldout=heldout,
+        training=_in_place([*training, *planted], PICTURES) if training else [],
+        heldout=_in_place(heldout, HELDOUT),
         refused=refused,
+        canaries=_registered(canaries, planted) if canaries and planted else None,
     )
     card = write_set(into, contents, by=by, identity=identity, clock=clock)
     return Curated(
@@ -259,14 +280,57 @@ def _not_scanned(library: LanceLibrary, sha256: str, lang: str) -> LeftOut:
 
 
 def _split(library: LanceLibrary, members: Sequence[Member], terms: Terms) -> tuple[list[Member], list[Member]]:
-    """Return the members of both halves under the names they have in the set."""
+    """Return the members of both halves."""
     groups = groups_of(len(members), _together(library, members)) if terms.heldout else []
     authors = [one.work.author for one in members]
     rng = np.random.default_rng(terms.seed)
     apart = held_out(groups, authors, terms.heldout, rng=rng) if groups else set()
     training = [one for place, one in enumerate(members) if place not in apart]
     heldout = [one for place, one in enumerate(members) if place in apart]
-    return _in_place(training, PICTURES), _in_place(heldout, HELDOUT)
+    return training, heldout
+
+
+def _planted(canaries: Canaries | None, into: Path, *, by: str, labels: Sequence[str]) -> list[Member]:
+    """Return the canaries of a registry as members; where works have classes, they take these in turn."""
+    if canaries is None:
+        return []
+    ready = slots(canaries.registry) if canaries.registry.exists() else ()
+    if not ready:
+        make(canaries.registry, canaries.count, by=by)
+    elif len(ready) != canaries.count:
+        message = (
+            f"The registry {canaries.registry} holds {len(ready)} canaries and {canaries.count} are to be planted. "
+            f"Say --canaries {len(ready)}, or name a new registry."
+        )
+        raise CanaryRefused(message)
+    with TemporaryDirectory(prefix="apelles-canaries-") as building:
+        placed = plant(canaries.registry, Path(building) / into.name, by=by)
+        contents = [Path(one.file).read_bytes() for one in placed]
+    stated = SetWork(file="", sha256="", verdict=CANARY, why=CANARY)
+    return [
+        Member(
+            work=replace(
+                stated,
+                sha256=one.sha256,
+                work_id=f"canary-{one.slot}",
+                label=labels[number % len(labels)] if labels else "",
+            ),
+            content=content,
+            facts={"work_sha256": one.sha256, "slot": one.slot},
+        )
+        for number, (one, content) in enumerate(zip(placed, contents, strict=True))
+    ]
+
+
+def _registered(canaries: Canaries, planted: Sequence[Member]) -> dict[str, Any]:
+    """Return what the set's card says of its canaries: how many, and the registry's root once they were planted."""
+    checked = check(canaries.registry)
+    return {
+        "canaries": len(planted),
+        "registry": canaries.registry.resolve().name,
+        "registry_root": checked.root,
+        "registry_rows": checked.rows,
+    }
 
 
 def _in_place(members: Sequence[Member], place: str) -> list[Member]:

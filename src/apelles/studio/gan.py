@@ -169,7 +169,7 @@ class GanLearner:
         drawn = stream(self.recipe.seed, step * 2 + turn, "latents").standard_normal(
             (count, self.shape.latent), dtype=np.float32
         )
-        return torch.from_numpy(drawn).to(self.device)
+        return torch.from_numpy(drawn).clone().to(self.device)
 
     def _augmented(self, pictures: Tensor, step: int, *, turn: int) -> Tensor:
         gan = self.recipe.gan

@@ -22,8 +22,9 @@ KEPT: Final = "kept"
 WITHHELD: Final = "withheld.jsonl"
 RUN_PURPOSE: Final = "studio-run"
 OUTPUTS_PURPOSE: Final = "studio-outputs"
-OUTPUTS, GENERATED, SELECTED, PUBLISHED = "outputs", "generated", "selected", "kept"
-"""Kinds of rows about outputs: what lay there, what a run generated, a person's choice, the files that were written."""
+OUTPUTS, GENERATED, GUARD, SELECTED, PUBLISHED = "outputs", "generated", "guard", "selected", "kept"
+"""Kinds of rows about outputs: what lay there, what a run generated, a picture that was withheld, a person's choice,
+the files that were written."""
 FORMAT: Final = 1
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -91,6 +92,23 @@ def read_outputs(folder: Path) -> Outputs:
     return Outputs(folder=folder, pictures=tuple(pictures), run=run_card(folder))
 
 
+def withheld(folder: Path) -> list[dict[str, Any]]:
+    """Return what a guard withheld, as the lines in a folder of outputs say it; nothing where there was no guard."""
+    path = folder / WITHHELD
+    texts = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
+    return [_object(text) for text in texts]
+
+
+def withheld_row(outputs: str, line: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the row of a picture that was withheld, given its line; E-values and rates as text."""
+    said = {name: _plain(value) for name, value in line.items()}
+    return {"outputs": outputs, **said}
+
+
+def _plain(value: object) -> object:
+    return f"{value:.3g}" if isinstance(value, float) else value
+
+
 def run_card(folder: Path) -> dict[str, Any]:
     """Return what `run.json` in a folder says, nothing where there is none or it cannot be read."""
     try:
@@ -107,14 +125,16 @@ def run_folder(outputs: Outputs) -> Path | None:
     """
     if not outputs.run:
         return None
-    place = Path(os.path.normpath(outputs.folder.resolve() / str(outputs.run.get("run", ""))))
-    if not (place / LEDGER / ROWS).is_file() or Ledger(place / LEDGER).id != outputs.run.get("ledger"):
-        message = (
-            f"The run that made {outputs.folder} is not at {place} any more, and a choice is written into its ledger. "
-            "Put the run back where it was beside the outputs."
-        )
-        raise ChoiceRefused(message)
-    return place
+    named = str(outputs.run.get("run", ""))
+    for base in (outputs.folder, outputs.folder.resolve()):
+        place = Path(os.path.normpath(base / named))
+        if (place / LEDGER / ROWS).is_file() and Ledger(place / LEDGER).id == outputs.run.get("ledger"):
+            return place
+    message = (
+        f"The run that made {outputs.folder} is not at {named} from there, and a choice is written into its ledger. "
+        "Put the run back where it was beside the outputs."
+    )
+    raise ChoiceRefused(message)
 
 
 def ledger_folder(outputs: Outputs) -> Path:

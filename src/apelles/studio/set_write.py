@@ -94,9 +94,7 @@ def write_set(
     if not contents.training:
         message = "No picture may go into the training half, so there is no set to write. See why each was refused."
         raise SetRefused(message)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        message = f"Something lies at {folder} already, and a set is never added to. Name a new folder."
-        raise SetRefused(message)
+    check_free(folder)
     card = _card(contents)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as building:
@@ -107,6 +105,17 @@ def write_set(
             folder.rmdir()
         shutil.move(made, folder)
     return card
+
+
+def check_free(folder: Path) -> None:
+    """Return if a set can be written into a folder: nothing lies there.
+
+    Raises:
+        SetRefused: something does.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        message = f"Something lies at {folder} already, and a set is never added to. Name a new folder."
+        raise SetRefused(message)
 
 
 def hashes_of(works: Iterable[SetWork]) -> list[bytes]:

@@ -27,6 +27,7 @@ class Wrong(StrEnum):
     DENIED = "denied"
     UNKNOWN = "unknown"
     ROOT = "root"
+    UNREADABLE = "unreadable"
     SIGNATURE = "signature"
     OTHER_SET = "other_set"
     NOT_PERMITTED = "not_permitted"

@@ -29,7 +29,9 @@ from apelles.words import (
     registry,
     report,
     rights,
+    small,
     studio,
+    studio_train,
     usage,
 )
 from apelles.words.phrase import Phrase, places
@@ -40,6 +42,7 @@ _PHRASES: dict[str, Phrase] = {
     **elements.PHRASES,
     **judge.PHRASES,
     **pair.PHRASES,
+    **small.PHRASES,
     **report.PHRASES,
     **elements_models.PHRASES,
     **elements_report.PHRASES,
@@ -54,6 +57,7 @@ _PHRASES: dict[str, Phrase] = {
     **attribution.PHRASES,
     **generators.PHRASES,
     **studio.PHRASES,
+    **studio_train.PHRASES,
     **usage.PHRASES,
     **law.PHRASES,
     **dossier_page.PHRASES,
