@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from apelles.cli.audit_attribution import attribution
 from apelles.cli.audit_membership import membership
 from apelles.cli.audit_proof import proof
 from apelles.cli.language import LANG
@@ -20,6 +21,7 @@ def audit() -> None:
     """Look at many pictures at once: to what extent is an artist's work in a training set?"""
 
 
+audit.add_command(attribution)
 audit.add_command(membership)
 audit.add_command(proof)
 

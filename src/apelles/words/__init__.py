@@ -8,6 +8,7 @@ from string import Formatter
 
 from apelles.errors import UnknownName
 from apelles.words import (
+    attribution,
     background,
     dossier_case,
     dossier_check,
@@ -54,6 +55,7 @@ _PHRASES: dict[str, Phrase] = {
     **registry.PHRASES,
     **proof.PHRASES,
     **leads.PHRASES,
+    **attribution.PHRASES,
     **generators.PHRASES,
     **studio.PHRASES,
     **background.PHRASES,
