@@ -1,4 +1,4 @@
-"""`apelles audit`: what a training set is made of."""
+"""`apelles audit`: what a training set is made of, and what a model gives back of it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from apelles.cli.audit_model import model
 from apelles.cli.language import LANG
 from apelles.cli.library_words import table
 
@@ -15,7 +16,10 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for m
 
 @click.group()
 def audit() -> None:
-    """Look at many pictures at once: to what extent is an artist's work in a training set?"""
+    """Look at many pictures at once: whose works are in a training set, and does a model give them back?"""
+
+
+audit.add_command(model)
 
 
 @audit.command()

@@ -68,7 +68,7 @@ def sample(
     from apelles.journeys.sample_model import sample_model
     from apelles.models.base import Request
 
-    request = Request(origin=origin, size=size or 0, settings=dict(_pairs(settings)))
+    request = Request(origin=origin, size=size or 0, settings=dict(pairs(settings)))
     with counted("drawing") as on_progress:
         sampled = sample_model(name, request, count=count, seed=seed, into=out, on_progress=on_progress)
     if as_json:
@@ -78,7 +78,12 @@ def sample(
         click.echo(sentence)
 
 
-def _pairs(settings: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def pairs(settings: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield what `--set KEY=VALUE` says.
+
+    Raises:
+        BadParameter: a text sets nothing.
+    """
     for text in settings:
         key, equals, value = text.partition("=")
         if not equals or not key or not value:
