@@ -10,9 +10,10 @@ from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from apelles.audit.memorization import gives_back
+from apelles.journeys import audit_said
 from apelles.library.files import write_whole
 from apelles.records.audit import Gate, ModelAudit, Told
-from apelles.words.numbers import percent, short
+from apelles.words.numbers import short
 
 JSON: Final = "audit.json"
 CASE: Final = "case.yaml"
@@ -51,7 +52,7 @@ def write_junit(audit: ModelAudit, path: Path) -> None:
     case = SubElement(suite, "testcase", classname=audit.model.name, name="rate of outputs that give a work back")
     if failing:
         found = audit.training.highest if audit.gate is Gate.OPEN else audit.training.given_back
-        stated = percent(audit.fail_above or 0.0)
+        stated = audit_said.percent(audit.fail_above or 0.0)
         said = (
             f"{audit.gate.value}: {found.found} of {found.of} outputs, 95 % limits {found.low:.4f} to {found.high:.4f}"
         )

@@ -15,7 +15,7 @@ from apelles.journeys.previews import previews
 from apelles.journeys.report_pictures import jpeg_uri, shrink
 from apelles.library.files import write_whole
 from apelles.records.audit import Curve, Gate, OutputFinding
-from apelles.words.numbers import percent, short
+from apelles.words.numbers import short
 from apelles.words.page import environment, named, policy, resource, trusted
 from apelles.words.phrase import Phrase
 
@@ -62,7 +62,7 @@ def render(audited: Audited, *, sections: Sequence[Markup] = ()) -> str:
     more = len(audit.returned) - MOST_RETURNED
     pairs, given = _pairs(audited)
     return (
-        environment("apelles.journeys")
+        environment("apelles.journeys", share=audit_said.percent)
         .get_template("audit_model.html.j2")
         .render(
             audit=audit,
@@ -79,7 +79,7 @@ def render(audited: Audited, *, sections: Sequence[Markup] = ()) -> str:
             curve_says=audit_said.curve_said(audit),
             disagree=audit_said.disagreement(audit),
             repeats=audit_said.repeats_said(audit),
-            others_say=words.both("audit.others_say", percent=percent(audit.training.given_back.rate)),
+            others_say=words.both("audit.others_say", percent=audit_said.percent(audit.training.given_back.rate)),
             protocol=audit_said.protocol_said(audit),
             sections=sections,
             policy=policy(style, script),

@@ -7,8 +7,14 @@ from collections.abc import Iterator
 from apelles.audit.memorization import LEVEL
 from apelles.records.audit import Gate, ModelAudit, Told
 from apelles.words import both
-from apelles.words.numbers import percent, short
+from apelles.words.numbers import short
 from apelles.words.phrase import Phrase
+
+
+def percent(share: float) -> str:
+    """Return a share of 0..1 in percent, below 10 with one digit more, so that limits can be held against a rate."""
+    value = 100 * share
+    return f"{value:.0f}" if value >= 10 or value == 0 else f"{value:.2g}" if value < 0.1 else f"{value:.1f}"
 
 
 def answer(audit: ModelAudit) -> tuple[Phrase, ...]:

@@ -139,7 +139,7 @@ PHRASES: dict[str, Phrase] = {
     ),
     "audit.repeated": Phrase(en="Outputs that are one picture again and again", zh="反复出现的同一张输出"),
     "audit.repeated_says": Phrase(
-        en="{groups} groups of outputs are nearly the same picture (every two within {edge} tile by tile); the largest holds {largest}, of which {given} give a work back.",
+        en="Groups of outputs that are nearly the same picture (every two within {edge} tile by tile): {groups}. The largest holds {largest}, of which {given} give a work back.",
         zh="有 {groups} 组输出几乎是同一张图片（任意两张逐块相差不超过 {edge}）；最大的一组有 {largest} 张，其中 {given} 张还原了作品。",
     ),
     "audit.repeated_none": Phrase(
