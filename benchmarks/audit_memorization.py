@@ -132,7 +132,7 @@ def _one(control: Control, seed: int, size: int, work: Path) -> dict[str, Any]:
         spent, "embed", lambda: measured_outputs(into, count=control.outputs, cache=into / "cache", eyes=Eyes())
     )
     near = _timed(spent, "screen", lambda: screened(outputs, library))
-    bench = Bench(library, folder=lib, threads=1, others=False)
+    bench = Bench(library, folder=lib, threads=1, others=False, parts=False)
     findings = _timed(
         spent,
         "verify",

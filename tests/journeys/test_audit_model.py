@@ -27,12 +27,13 @@ from apelles.records import Verdict
 from apelles.records.audit import Gate, ModelAudit, Told
 from tests.pictures import cropped, noisy, painting
 
-WORKS, HELD_OUT, COPIED, OUTPUTS = range(24), range(100, 124), (3, 5, 5), 12
+pytestmark = pytest.mark.slow
+WORKS, HELD_OUT, COPIED, OUTPUTS = range(16), range(100, 108), (3, 5, 5), 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """Folders of works, of held-out works and of outputs: three copies of two works, and nine new drawings."""
+    """Folders of works, of held-out works and of outputs: three copies of two works, and five new drawings."""
 
     works: Path
     held_out: Path
@@ -90,7 +91,7 @@ def test_the_outputs_that_copy_are_found_and_no_other(audit: ModelAudit) -> None
     assert [one.index for one in audit.findings if gives_back(one)] == [0, 1, 2]
     assert audit.told is Told.MEMORIZES
     assert audit.training.copies.found == 3
-    assert audit.training.given_back.low < 3 / 12 < audit.training.given_back.high
+    assert audit.training.given_back.low < 3 / 8 < audit.training.given_back.high
 
 
 def test_held_out_works_are_not_given_back(audit: ModelAudit) -> None:
@@ -110,7 +111,7 @@ def test_outputs_of_one_work_are_repeats_of_each_other(audit: ModelAudit) -> Non
 
 
 def test_classes_are_compared_with_their_works(audit: ModelAudit) -> None:
-    assert [(one.name, one.outputs, one.members) for one in audit.groups] == [("a", 6, 12), ("b", 6, 12)]
+    assert [(one.name, one.outputs, one.members) for one in audit.groups] == [("a", 4, 8), ("b", 4, 8)]
 
 
 def test_prompts_that_only_name_are_told_apart(audit: ModelAudit) -> None:
@@ -133,7 +134,7 @@ def test_others_are_reported_beside_with_what_they_were_stated_for(audit: ModelA
     assert rules["DCR"].ours != rules["DCR"].stated_for
 
 
-def test_the_gate_is_not_met_by_a_quarter_where_a_twentieth_is_allowed(audit: ModelAudit, tmp_path: Path) -> None:
+def test_the_gate_is_not_met_by_so_many_where_a_twentieth_is_allowed(audit: ModelAudit, tmp_path: Path) -> None:
     assert audit.gate is Gate.NOT_MET
     write_junit(audit, tmp_path / "junit.xml")
     suite = ElementTree.parse(tmp_path / "junit.xml").getroot()
@@ -172,7 +173,7 @@ def test_a_stopped_audit_goes_on_and_judges_nothing_twice(
     lines = bench.into / "cache" / "training.jsonl"
     whole = lines.read_text(encoding="utf-8").splitlines()
     assert len(whole) == 1 + OUTPUTS
-    lines.write_text("\n".join(whole[:9]) + '\n{"index": 8, "sha', encoding="utf-8")
+    lines.write_text("\n".join(whole[:6]) + '\n{"index": 5, "sha', encoding="utf-8")
     judged: list[int] = []
     before = audit_verify._judged
 
@@ -188,7 +189,7 @@ def test_a_stopped_audit_goes_on_and_judges_nothing_twice(
         into=bench.into,
         options=Options(fail_above=0.05),
     )
-    assert judged == [8, 9, 10, 11]
+    assert judged == [5, 6, 7]
     assert again.audit == audited.audit
 
 
@@ -212,9 +213,6 @@ def test_the_command_exits_with_3_where_the_gate_is_not_met(bench: Bench, audite
     assert ran.exit_code == 3, ran.output
     assert "Gate not met" in ran.output
     assert (bench.into / PAGE).is_file()
-    ran = CliRunner().invoke(apelles, [*command, "--out", str(bench.into), "--json"])
-    assert ran.exit_code == 0
-    assert json.loads(ran.output)["gate"] == "none"
 
 
 def test_a_model_is_a_folder_or_a_name_with_what_it_is_made_from(tmp_path: Path) -> None:

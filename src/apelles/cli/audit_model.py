@@ -39,6 +39,7 @@ SHARE = click.FloatRange(min=0, max=1)
     show_default=True,
     help="A match counts when at most this many unrelated works are expected to match as well.",
 )
+@click.option("--parts/--no-parts", default=False, help="Also look at works near one part of an output only; slower.")
 @click.option("--fail-above", type=SHARE, metavar="RATE", help="Gate: exit with 3 unless the rate is surely below.")
 @click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), help="Also write a JUnit file for builds.")
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder; made if absent.")
@@ -56,6 +57,7 @@ def model(
     settings: tuple[str, ...],
     screen: float,
     false_alarms: float,
+    parts: bool,
     fail_above: float | None,
     junit: Path | None,
     out: Path,
@@ -89,6 +91,7 @@ def model(
         settings=dict(pairs(settings)),
         screen=screen,
         false_alarms=false_alarms,
+        parts=parts,
         fail_above=fail_above,
     )
     with counted("auditing") as on_progress:

@@ -55,7 +55,10 @@ type Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How an audit is made; `count` None means 2,000 outputs, or all that lie on disk if fewer."""
+    """How an audit is made; `count` None means 2,000 outputs, or all that lie on disk if fewer.
+
+    With `parts` works near one window of an output alone are looked at too, which takes twice as long.
+    """
 
     count: int | None = None
     seed: int = 0
@@ -63,6 +66,7 @@ class Options:
     settings: Mapping[str, str] = field(default_factory=dict)
     screen: float = LIMIT
     false_alarms: float = FALSE_ALARMS
+    parts: bool = False
     edge: float = EDGE
     fail_above: float | None = None
     workers: int | None = None
@@ -172,7 +176,7 @@ def _audited(
             repeated_complete=searched.complete and len(findings) <= MOST_REPEATED,
             repeated_edge=options.edge,
             others=reports(outputs, model, training, known, workers=options.workers),
-            lost=tuple(_lost(made, outputs, control, findings)),
+            lost=tuple(_lost(made, outputs, control, findings, options)),
             software=f"apelles {version('apelles')}",
             descriptors=((SSCD.name, eyes.copy.model_sha256), (StyleVector.name, "")),
             findings=tuple(findings),
@@ -185,7 +189,14 @@ def _audited(
 def _held_against(
     outputs: Measured, model: FolderModel, library: LanceLibrary, lines: Path, options: Options, steps: _Steps
 ) -> tuple[list[OutputFinding], Against]:
-    bench = Bench(library, folder=library.folder, false_alarms=options.false_alarms, threads=1, others=False)
+    bench = Bench(
+        library,
+        folder=library.folder,
+        false_alarms=options.false_alarms,
+        threads=1,
+        others=False,
+        parts=options.parts,
+    )
     findings = verified(
         outputs,
         screened(outputs, library),
@@ -194,6 +205,7 @@ def _held_against(
         lines=lines,
         limit=options.screen,
         false_alarms=options.false_alarms,
+        parts=options.parts,
         workers=options.workers,
         on_step=steps,
     )
@@ -289,7 +301,13 @@ def _by_label(library: LanceLibrary, known: Vectors) -> dict[str, list[int]]:
     return found
 
 
-def _lost(made: Asked, outputs: Measured, control: Against | None, findings: Sequence[OutputFinding]) -> Iterator[str]:
+def _lost(
+    made: Asked,
+    outputs: Measured,
+    control: Against | None,
+    findings: Sequence[OutputFinding],
+    options: Options,
+) -> Iterator[str]:
     """Yield the keys of sentences that say what cannot be told."""
     if control is None:
         yield "audit.lost.no_held_out"
@@ -297,6 +315,8 @@ def _lost(made: Asked, outputs: Measured, control: Against | None, findings: Seq
         yield "audit.lost.held_out_too"
     if any(not one.verified for one in findings):
         yield "audit.lost.not_screened"
+    if not options.parts:
+        yield "audit.lost.no_parts"
     if not any(outputs.prompts):
         yield "audit.lost.no_prompts"
     if not any(outputs.labels) and not any(outputs.prompts):

@@ -68,13 +68,14 @@ def verified(
     lines: Path,
     limit: float,
     false_alarms: float,
+    parts: bool = False,
     workers: int | None = None,
     on_step: Step | None = None,
 ) -> list[OutputFinding]:
     """Return a finding for each output, judged where its nearest work passes the screen.
 
-    Each is written to `lines` as it is found; those that stand there for the same library and rates are not judged
-    again.
+    `parts` is how the bench was opened. Each finding is written to `lines` as it is found; those that stand there for
+    the same library and settings are not judged again.
     """
     head = {
         "library": bench.library.hash(),
@@ -82,6 +83,7 @@ def verified(
         "matcher": RECIPE.matcher,
         "false_alarms": false_alarms,
         "limit": limit,
+        "parts": parts,
     }
     kept = _kept(lines, head)
     found: list[OutputFinding] = []

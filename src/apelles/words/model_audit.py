@@ -176,6 +176,10 @@ PHRASES: dict[str, Phrase] = {
         en="Outputs whose nearest work by descriptor was no nearer than chance would put it were not compared point by point; a small part taken into such an output would be missed.",
         zh="按描述符最接近的作品并不比偶然更接近的输出，未作逐点比对；此类输出中若含有作品的一小部分，会被漏掉。",
     ),
+    "audit.lost.no_parts": Phrase(
+        en="Works were nominated by whole outputs and by their keypoints. A work that is near one part of an output only, and shares few keypoints with it, would be missed; --parts looks for such works too.",
+        zh="候选作品由整张输出及其关键点提名。若某件作品仅与输出的某一部分接近且共有关键点很少，会被漏掉；--parts 会一并查找此类作品。",
+    ),
     "audit.lost.no_prompts": Phrase(
         en="No prompts are stated with the outputs, so nothing is said about what the model was asked for.",
         zh="输出没有附带提示词，因此无法说明向模型提出了什么要求。",
