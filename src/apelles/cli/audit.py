@@ -1,4 +1,4 @@
-"""`apelles audit`: what a training set is made of."""
+"""`apelles audit`: what a training set is made of, and what a model gives back of it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 from apelles.cli.audit_attribution import attribution
 from apelles.cli.audit_membership import membership
 from apelles.cli.audit_proof import proof
+from apelles.cli.audit_model import model
 from apelles.cli.language import LANG
 from apelles.cli.library_words import table
 
@@ -18,7 +19,10 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for m
 
 @click.group()
 def audit() -> None:
-    """Look at many pictures at once: to what extent is an artist's work in a training set?"""
+    """Look at many pictures at once: whose works are in a training set, and does a model give them back?"""
+
+
+audit.add_command(model)
 
 
 audit.add_command(attribution)
