@@ -32,8 +32,10 @@ TABLES: dict[str, dict[str, str]] = {
         "folder": "apelles.models.folder:FolderModel",
         "fresh": "apelles.models.fresh:Fresh",
         "mosaic": "apelles.models.mosaic:Mosaic",
+        "painted-eyes": "apelles.models.packaged:PaintedEyes",
         "parrot": "apelles.models.parrot:Parrot",
         "quilt": "apelles.models.quilt:Quilt",
+        "rendered-faces": "apelles.models.packaged:RenderedFaces",
     },
     "element": {
         "brushwork": "apelles.judge.elements.brushwork:Brushwork",

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from apelles.catalogue import TABLES, load
-from apelles.errors import ModelRefused
+from apelles.errors import ModelRefused, WeightsMissing
 from apelles.models.base import Losses, ModelAdapter, Request, Sample
 from apelles.pixels.picture import Picture
 from tests.models.drawing import folder_of_works
@@ -22,8 +22,10 @@ REQUESTS: dict[str, Callable[[Path], Request]] = {
     "folder": lambda path: Request(origin=str(path)),
     "fresh": lambda path: Request(size=SIZE),
     "mosaic": lambda path: Request(origin=str(path), size=24, settings={"works": "2", "patch": "3"}),
+    "painted-eyes": lambda path: Request(),
     "parrot": lambda path: Request(origin=str(path), size=SIZE, settings={"rate": "0.5"}),
     "quilt": lambda path: Request(origin=str(path), size=SIZE),
+    "rendered-faces": lambda path: Request(),
 }
 MADE_BEFORE = {"folder"}
 models = pytest.mark.parametrize("name", sorted(TABLES["model"]))
@@ -35,7 +37,11 @@ def works(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def opened(name: str, works: Path) -> ModelAdapter:
-    adapter: ModelAdapter = load("model", name).opened(REQUESTS[name](works))
+    """Return a model; one that others packaged is left out where its weights were not fetched."""
+    try:
+        adapter: ModelAdapter = load("model", name).opened(REQUESTS[name](works))
+    except WeightsMissing as error:
+        pytest.skip(f"{name} is not here: {error}")
     return adapter
 
 

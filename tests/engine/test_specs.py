@@ -85,4 +85,9 @@ def test_a_proprietary_package_is_used_where_it_is_installed_and_never_copied() 
 
 
 def test_no_model_is_loaded_from_a_pickle() -> None:
-    assert {spec.format for spec in MODELS} <= {"onnx", "tflite", "safetensors", "hdf5", "none"}
+    assert {spec.format for spec in MODELS if spec.kind == "measure"} <= {"onnx", "tflite", "none"}
+
+
+def test_checkpoints_of_others_are_read_as_tensors_alone_and_measure_nothing() -> None:
+    checkpoints = [spec for spec in MODELS if spec.format == "torch-weights"]
+    assert {(spec.kind, spec.extra) for spec in checkpoints} == {("generator", "torch")}

@@ -50,7 +50,7 @@ def contents(library: LanceLibrary) -> tuple[list[Work], NDArray[np.float32]]:
 
 @pytest.fixture(scope="module")
 def measured(library: LanceLibrary) -> HumanRegions:
-    return measure_regions(library, *contents(library))
+    return measure_regions(library, *contents(library))[0]
 
 
 def test_a_copy_by_another_hand_is_the_best_match_of_both_and_stays_in(measured: HumanRegions) -> None:

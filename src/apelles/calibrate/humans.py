@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from apelles.calibrate.hands import Standing
 from apelles.calibrate.null import Recipe, clopper_pearson_lower, clopper_pearson_upper
 from apelles.records import HumanGroup, Placed, Split
 
@@ -72,7 +73,8 @@ class Humans:
     """The human baseline of one domain: `spreads` by element and group; `how` says of which works and pairs.
 
     `no_earlier` says why nothing was measured of works and earlier ones; `regions` are of scores, not of elements.
-    `measured_by` names, for each element, exactly how it was measured.
+    `measured_by` names, for each element, exactly how it was measured. `hands` places the works of single authors,
+    lineages and sources among all others.
     """
 
     name: str
@@ -83,6 +85,7 @@ class Humans:
     no_earlier: str = ""
     regions: HumanRegions | None = None
     measured_by: Mapping[str, str] = field(default_factory=dict)
+    hands: tuple[Standing, ...] = ()
 
 
 def spread(similarities: Sequence[float], *, works: int, authors: int = 0) -> Spread:

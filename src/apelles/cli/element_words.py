@@ -11,6 +11,7 @@ from apelles.words import say
 from apelles.words.human_pairs import FEW, region_said
 
 if TYPE_CHECKING:
+    from apelles.calibrate.hands import Standing
     from apelles.calibrate.humans import HumanRegions, Humans
     from apelles.records import Elements, Evidence, Placed, SharedElement
 
@@ -21,6 +22,8 @@ _GROUPS = {
     "redraws": "pairs of one lineage",
     "earlier": "works beside the closest earlier one",
 }
+SHOWN = 3
+"""So many measures of each group are printed, those in which most of its works are close."""
 _ROWS = {"earlier": "closest earlier work"}
 
 
@@ -86,7 +89,25 @@ def humans_in_words(humans: Humans) -> str:
                 f"{levels[0]:>11} {levels[1]:>10} {levels[2]:>10}"
             )
     lines += ["", *_regions(humans.regions)] if humans.regions else []
+    lines += _hands(humans.hands)
     return "\n".join([*lines, *(["", humans.no_earlier] if humans.no_earlier else [])])
+
+
+def _hands(hands: Sequence[Standing]) -> list[str]:
+    """Return a line for each author, lineage and source: how many works, and in what they come closer than others."""
+    if not hands:
+        return []
+    lines = ["", "Works that come closer to works by others than all but 5 % of the works outside their group:"]
+    for kind, name in dict.fromkeys((one.kind, one.name) for one in hands):
+        of_group = [one for one in hands if (one.kind, one.name) == (kind, name)]
+        told = ", ".join(_standing(one) for one in sorted(of_group, key=lambda one: -one.close / one.works)[:SHOWN])
+        lines.append(f"  {kind} {name} ({max(one.works for one in of_group)} works): {told}")
+    return [*lines, "(! stands out even among so many looks; shares are 95 % limits; all measures with --json)"]
+
+
+def _standing(one: Standing) -> str:
+    mark = "!" if one.stands_out else ""
+    return f"{mark}{one.measure} {one.close} of {one.works} ({one.share_low:.0%} to {one.share_high:.0%})"
 
 
 def _regions(regions: HumanRegions) -> list[str]:

@@ -131,7 +131,7 @@ def _row(spec: ModelSpec, model_files: Mapping[str, Path]) -> dict[str, Any]:
         "license_code": spec.license_code,
         "training_data": asdict(spec.training_data),
         "calibration": spec.calibration,
-        "default_of_role": role_default(spec.role).name == spec.name,
+        "default_of_role": spec.kind == "measure" and role_default(spec.role).name == spec.name,
     }
 
 
@@ -162,7 +162,9 @@ def _chosen(names: Sequence[str], *, role: str | None, defaults: bool, everythin
     if role is not None:
         wanted.append(role_default(role))
     if defaults:
-        wanted.extend(role_default(each) for each in dict.fromkeys(spec.role for spec in MODELS))
+        wanted.extend(
+            role_default(each) for each in dict.fromkeys(spec.role for spec in MODELS if spec.kind == "measure")
+        )
     if everything:
         wanted.extend(MODELS)
     return list(dict.fromkeys(wanted))

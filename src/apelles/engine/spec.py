@@ -16,8 +16,10 @@ Role = Literal[
     "face.mesh",
     "mask.person",
     "style.vector",
+    "generator.eyes",
+    "generator.faces",
 ]
-Format = Literal["onnx", "tflite", "safetensors", "hdf5", "none"]
+Format = Literal["onnx", "tflite", "safetensors", "hdf5", "torch-weights", "none"]
 KnownHow = Literal["declared", "verify", "undocumented", "none"]
 
 

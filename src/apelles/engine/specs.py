@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from apelles.engine.spec import Golden, Installed, ModelSpec, Post, Pre, TrainingData
 from apelles.engine.specs_elements import ELEMENT_MODELS
+from apelles.engine.specs_generators import GENERATOR_MODELS
 from apelles.errors import UnknownName
 
 NO_TRAINING = TrainingData(text="none", status="none")
@@ -91,6 +92,7 @@ MODELS: tuple[ModelSpec, ...] = (
         post=Post(name="rootsift", dimension=128, metric="Euclidean distance"),
     ),
     *ELEMENT_MODELS,
+    *GENERATOR_MODELS,
 )
 
 SPECS: dict[str, ModelSpec] = {spec.name: spec for spec in MODELS}

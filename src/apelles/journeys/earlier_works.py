@@ -78,6 +78,22 @@ def earlier_by_others(works: Sequence[Work], vectors: NDArray[np.float32]) -> di
     return found
 
 
+def closest_of(
+    detector: ElementDetector, looks: Sequence[Mapping[str, Look]], beside: Mapping[int, Sequence[int]]
+) -> dict[int, float]:
+    """Return how alike each work is, in one element, to the closest of the first ten beside it that it can be told of.
+
+    A work beside which there are fewer is left out.
+    """
+    closest = {}
+    for place, others in beside.items():
+        mine = looks[place][detector.name]
+        theirs = [look for look in (looks[other][detector.name] for other in others) if not untold(mine, look)]
+        if len(theirs) >= NEAREST:
+            closest[place] = max(float(detector.compare(mine, look)) for look in theirs[:NEAREST])
+    return closest
+
+
 def _of_element(
     detector: ElementDetector,
     works: Sequence[Work],
@@ -85,12 +101,7 @@ def _of_element(
     before: Mapping[int, Sequence[int]],
 ) -> Spread | None:
     """Return how close works come in one element, None where it can be told of too few."""
-    closest = {}
-    for place, others in before.items():
-        mine = looks[place][detector.name]
-        theirs = [look for look in (looks[other][detector.name] for other in others) if not untold(mine, look)]
-        if len(theirs) >= NEAREST:
-            closest[place] = max(float(detector.compare(mine, look)) for look in theirs[:NEAREST])
+    closest = closest_of(detector, looks, before)
     authors = {works[place].author.strip().lower() for place in closest}
     if len(closest) < MIN_WORKS or len(authors) < MIN_AUTHORS:
         return None

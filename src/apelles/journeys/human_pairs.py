@@ -21,6 +21,7 @@ from apelles.journeys import null_models
 from apelles.journeys.calibrate import library_domain
 from apelles.journeys.detectors import detectors, version, versions
 from apelles.journeys.earlier_works import MIN_AUTHORS, EarlierWorks, closest_earlier
+from apelles.journeys.human_hands import hands_of
 from apelles.journeys.human_regions import measure_regions
 from apelles.journeys.look import Shelf
 from apelles.journeys.see import Seer
@@ -54,7 +55,8 @@ def measure_humans(
     Up to 400 works are looked at. Groups: 6,000 unrelated pairs drawn at random, each work's ten nearest unrelated
     ones by embedding, and up to 4,000 pairs each on one stated subject and of one stated lineage. Where years are
     stated, every work is also held against the ten nearest earlier works by other hands, and the closest counts.
-    Regions are compared as well, those of up to 200 works.
+    Regions are compared as well, those of up to 200 works. Authors, lineages and sources of five works or more are
+    placed among all other works.
 
     Raises:
         CalibrationError: too few works by different, stated authors.
@@ -75,6 +77,7 @@ def measure_humans(
     scores = {group: _scores(used, looks, pairs) for group, pairs in groups.items()}
     sizes = {group: len({index for pair in pairs for index in pair}) for group, pairs in groups.items()}
     earlier = closest_earlier(works, looks, vectors, used=used)
+    regions, by_region = measure_regions(library, works, vectors, on_progress=on_progress, threads=threads)
     library_hash = library.hash()
     return Humans(
         name=name or f"humans-{library_hash[:12]}",
@@ -95,7 +98,8 @@ def measure_humans(
         explaining=_explaining(used, scores, groups, vectors),
         no_earlier=earlier.refused,
         measured_by=versions(),
-        regions=measure_regions(library, works, vectors, on_progress=on_progress, threads=threads),
+        regions=regions,
+        hands=hands_of(works, looks, vectors, used=used, by_region=by_region),
     )
 
 

@@ -32,8 +32,10 @@ def measure_regions(
     *,
     on_progress: Callable[[int, int], None] | None = None,
     threads: int = 2,
-) -> HumanRegions:
+) -> tuple[HumanRegions, dict[int, float]]:
     """Return the best copy score of up to 200 works with works by other hands, one picture of each work.
+
+    With it comes the best score of each single work with works of other lineage, by its place among `works`.
 
     `vectors` float32 (n, d) are their embeddings. Groups: `nearest`, works of other lineage; `earlier`, those of them
     known to be earlier; `redraws`, works of one stated lineage. Of each group a work meets the ten nearest by embedding
@@ -55,7 +57,12 @@ def measure_regions(
         if len(told) >= MIN_WORKS and authors >= MIN_AUTHORS:
             scores = sorted((round(score, 2) for _, score in told), reverse=True)
             spreads[group] = RegionSpread(scores=tuple(scores), authors=authors)
-    return HumanRegions(recipe=RECIPE, how=_how(spreads, len(works)), spreads=spreads)
+    nearest = {
+        place: found[HumanGroup.NEAREST]
+        for place, found in zip(drawn, best, strict=True)
+        if HumanGroup.NEAREST in found
+    }
+    return HumanRegions(recipe=RECIPE, how=_how(spreads, len(works)), spreads=spreads), nearest
 
 
 class _Meeting:

@@ -161,7 +161,7 @@ class _Reader:
         content = self._content(work)
         row = {**dict(work.extra), **_stated(work)}
         url, page_url = _first(row, ADDRESS), _first(row, PAGE)
-        found = self._captured(work, url)
+        found = self._captured(work, url, page_url)
         copy = Copy(
             content=content or b"",
             sha256=work.sha256,
@@ -194,11 +194,13 @@ class _Reader:
         except (SourceUnreadable, PictureRefused):
             return None
 
-    def _captured(self, work: Work, url: str) -> Captured:
+    def _captured(self, work: Work, url: str, page_url: str) -> Captured:
         """Return what captures know of a picture, role by role; the first that knows a role speaks for it."""
         made = Captured()
         for capture in self.captures:
-            found = capture.find(sha256=work.sha256, url=url or made.url, path=work.file)
+            found = capture.find(
+                sha256=work.sha256, url=url or made.url, path=work.file, page_url=page_url or made.page_url
+            )
             if found is not None:
                 made = Captured(
                     resources={**found.resources, **made.resources},

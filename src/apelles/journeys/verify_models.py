@@ -97,8 +97,13 @@ def _golden_check(spec: ModelSpec, *, explicit: Mapping[str, Path] | None) -> tu
 def golden_answer(spec: ModelSpec, *, explicit: Mapping[str, Path] | None = None) -> NDArray[np.float64]:
     """Return what a model says here of the golden picture, in the form in which it is recorded.
 
-    A small net reads it squashed to its size; of each of its outputs the first `GOLDEN_NUMBERS` count.
+    A small net reads it squashed to its size; of each of its outputs the first `GOLDEN_NUMBERS` count. A generator
+    reads no picture: it makes one of evenly spaced numbers.
     """
+    if spec.kind == "generator":
+        from apelles.models.packaged import golden_numbers
+
+        return golden_numbers(spec.name)
     if spec.format == "tflite":
         from apelles.describe.square import squashed
         from apelles.describe.tflite import net

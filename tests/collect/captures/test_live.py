@@ -295,3 +295,56 @@ def test_odd_addresses_are_problems_and_no_errors(url: str) -> None:
     capture, _ = polite()
     assert capture.find(sha256="", url=url, path="") is None
     assert len(capture.problems()) == 1
+
+
+POLICY = b'{"permission": [{"action": "tdm:mine", "duty": [{"action": "tdm:obtainConsent"}]}]}'
+LICENSE = (
+    b'<rsl xmlns="https://rslstandard.org/rsl"><content url="/art/*"><license><prohibits type="usage">ai-train'
+    b"</prohibits></license></content></rsl>"
+)
+POINTING: Table = {
+    "/robots.txt": (200, [], b"User-agent: *\nAllow: /\nLicense: /host.xml\n"),
+    "/art/a.jpg": (200, [("tdm-reservation", "1"), ("tdm-policy", "/policy.json")], b""),
+    "/art/page.html": (200, [("Link", '</page.xml>; rel="license"; type="application/rsl+xml"')], b"<html></html>"),
+    "/policy.json": (200, [], POLICY),
+    "/host.xml": (200, [], LICENSE),
+    "/page.xml": (200, [], LICENSE),
+}
+
+
+def test_the_page_the_policy_and_the_license_file_it_points_to_are_asked_for() -> None:
+    with elsewhere(POINTING) as (host, asked):
+        capture, _ = polite()
+        found = capture.find(sha256="", url=f"{host}/art/a.jpg", path="", page_url=f"{host}/art/page.html")
+        capture.find(sha256="", url=f"{host}/art/a.jpg", path="", page_url=f"{host}/art/page.html")
+    assert found is not None
+    assert found.resources["policy"].body == POLICY
+    assert found.resources["page"].url == found.page_url == f"{host}/art/page.html"
+    assert found.resources["rsl"].url == f"{host}/page.xml"
+    assert asked.count("GET /page.xml") == asked.count("GET /policy.json") == asked.count("GET /art/page.html") == 1
+
+
+def test_without_a_page_the_license_file_of_the_host_speaks() -> None:
+    with elsewhere(POINTING) as (host, asked):
+        found = polite()[0].find(sha256="", url=f"{host}/art/a.jpg", path="")
+    assert found is not None
+    assert found.resources["rsl"].url == f"{host}/host.xml"
+    assert "GET /art/page.html" not in asked
+
+
+def test_what_an_answer_points_to_is_not_asked_where_robots_disallows_it() -> None:
+    table = POINTING | {"/robots.txt": (200, [], b"User-agent: *\nDisallow: /policy.json\nDisallow: /art/page.html\n")}
+    with elsewhere(table) as (host, asked):
+        found = polite()[0].find(sha256="", url=f"{host}/art/a.jpg", path="", page_url=f"{host}/art/page.html")
+    assert found is not None
+    assert "policy" not in found.resources
+    assert "page" not in found.resources
+    assert not {"GET /policy.json", "GET /art/page.html"} & {*asked}
+
+
+def test_a_policy_that_leads_off_the_web_is_not_asked_for() -> None:
+    reserved = [("tdm-reservation", "1"), ("tdm-policy", "file:///etc/passwd")]
+    with elsewhere({"/a.jpg": (200, reserved, b"")}) as (host, _):
+        found = polite()[0].find(sha256="", url=f"{host}/a.jpg", path="")
+    assert found is not None
+    assert "policy" not in found.resources

@@ -34,8 +34,11 @@ class Capture(Protocol):
 
     name: str
 
-    def find(self, *, sha256: str, url: str, path: str) -> Captured | None:
-        """Return what was saved with a picture, found by hash, else address, else file name; None where nothing was."""
+    def find(self, *, sha256: str, url: str, path: str, page_url: str = "") -> Captured | None:
+        """Return what was saved with a picture, found by hash, else address, else file name; None where nothing was.
+
+        `page_url` is the page it was on, for a capture that has to ask.
+        """
         ...
 
     def problems(self) -> Sequence[Refusal]:

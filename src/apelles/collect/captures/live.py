@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -20,8 +20,11 @@ from apelles.collect.captures.base import Captured, Problems
 from apelles.collect.captures.index import joined
 from apelles.collect.captures.payload import decoded
 from apelles.collect.captures.politeness import DELAY, LONGEST_DELAY, ROBOTS_AGE, Politeness, Rules
-from apelles.collect.rights.base import Resource
+from apelles.collect.rights.base import LICENSE_URI, POLICY, Copy, Resource
+from apelles.collect.rights.rsl import ReallySimpleLicensing
+from apelles.collect.rights.tdmrep import TDMRep
 from apelles.records import Refusal
+from apelles.records.rights import Carrier, Signal
 
 AGENT: Final = "apelles"
 _SITE: Final = {
@@ -75,20 +78,22 @@ class LiveCapture:
         """Return addresses that were not asked, or did not answer."""
         return self._found()
 
-    def find(self, *, sha256: str, url: str, path: str) -> Captured | None:
+    def find(self, *, sha256: str, url: str, path: str, page_url: str = "") -> Captured | None:
         """Return what a picture's place says now, None where it has no address or may not be asked."""
         if not url:
             return None
         try:
-            return self.fetch(url)
+            return self.fetch(url, page_url=page_url)
         except Unreachable as error:
             self._found.note(url, str(error), code="not_asked")
             return None
 
-    def fetch(self, url: str) -> Captured:
+    def fetch(self, url: str, *, page_url: str = "") -> Captured:
         """Return the answers of a picture's place; robots.txt alone where that disallows to ask for more.
 
-        The picture is asked for with HEAD, and where a server knows none with a GET whose body is not read.
+        The picture is asked for with HEAD, and where a server knows none with a GET whose body is not read. Then come
+        the files of its host, the page it was on if that is known, and what these point to: the policy of a
+        reservation and a license file.
 
         Raises:
             Unreachable: the address is none of the web's, is private, asks for more patience than there is, or it or
@@ -105,8 +110,15 @@ class LiveCapture:
         if answer.status in _NO_HEAD:
             answer, place = self._follow("GET", asked, keep=0)
         image = Resource(url=place, status=answer.status, headers=answer.headers, fetched_at=_now())
-        resources = {"robots": self._rules(place).robots, "image": image}
-        return Captured(resources=resources | self._files(place), url=place)
+        resources = {"robots": self._rules(place).robots, "image": image, **self._files(place)}
+        page = self._kept(page_url) if page_url else None
+        if page is not None:
+            resources["page"] = page
+        for role, address in _pointed_at(resources, url=place, page_url=page_url).items():
+            answered = self._kept(address)
+            if answered is not None:
+                resources[role] = answered
+        return Captured(resources=resources, url=place, page_url=page_url)
 
     def _rules(self, url: str) -> Rules:
         """Return what the robots.txt of an address's origin says; it is asked for once a day."""
@@ -125,13 +137,21 @@ class LiveCapture:
 
     def _files(self, url: str) -> dict[str, Resource]:
         """Return the files that speak for an origin, without those that may not be asked for or do not answer."""
-        rules, site = self._rules(url), self._site(url)
+        found = {role: self._kept(joined(url, where)) for role, where in _SITE.items()}
+        return {role: answered for role, answered in found.items() if answered is not None}
+
+    def _kept(self, url: str) -> Resource | None:
+        """Return what an address answers, asked once a day; None where it may not be asked or does not answer."""
+        try:
+            address = web_address(url)
+        except Unreachable as error:
+            self._found.note(url, str(error), code="not_asked")
+            return None
+        rules, site = self._rules(address), self._site(address)
         with site.files_lock:
-            for role, where in _SITE.items():
-                if role not in site.files:
-                    address = joined(url, where)
-                    site.files[role] = self._asked_file(address) if rules.allow(address) else None
-            return {role: found for role, found in site.files.items() if found is not None}
+            if address not in site.files:
+                site.files[address] = self._asked_file(address) if rules.allow(address) else None
+            return site.files[address]
 
     def _asked_file(self, url: str) -> Resource | None:
         try:
@@ -173,6 +193,22 @@ class LiveCapture:
     def _site(self, url: str) -> _Site:
         with self._lock:
             return self._sites.setdefault(joined(url, "/"), _Site())
+
+
+def _pointed_at(resources: Mapping[str, Resource], *, url: str, page_url: str) -> dict[str, str]:
+    """Return the addresses of the policy and the license file that answers point to, by role.
+
+    Of several license files the one the picture's own answer or its page names comes before that of the host.
+    """
+    copy = Copy(content=b"", sha256="", url=url, page_url=page_url, resources=resources)
+    policies = _claimed(TDMRep().read(copy), POLICY)
+    licenses = sorted(ReallySimpleLicensing().read(copy), key=lambda pointer: pointer.carrier is Carrier.ROBOTS)
+    named = {"policy": policies[-1:], "rsl": _claimed(licenses, LICENSE_URI)[:1]}
+    return {role: address for role, addresses in named.items() for address in addresses}
+
+
+def _claimed(signals: Sequence[Signal], name: str) -> list[str]:
+    return [one.text for signal in signals for one in signal.claims if one.name == name and one.text]
 
 
 def _file(url: str, answer: Answer, limits: Limits) -> Resource:

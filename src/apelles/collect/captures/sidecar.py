@@ -68,7 +68,7 @@ class SidecarCapture:
         """Return lines and files that could not be read."""
         return self._found()
 
-    def find(self, *, sha256: str, url: str, path: str) -> Captured | None:
+    def find(self, *, sha256: str, url: str, path: str, page_url: str = "") -> Captured | None:
         """Return what was saved with a picture."""
         entry = self._entries.find(sha256=sha256, url=url, path=path)
         if self._is_list:

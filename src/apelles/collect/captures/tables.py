@@ -62,7 +62,7 @@ class TableCapture:
         """Return the files and rows that could not be read."""
         return self._found()
 
-    def find(self, *, sha256: str, url: str, path: str) -> Captured | None:
+    def find(self, *, sha256: str, url: str, path: str, page_url: str = "") -> Captured | None:
         """Return the row of a picture, with the headers it kept."""
         row = self._entries.find(sha256=sha256, url=url, path=path)
         return captured_row(row, url=url) if row is not None else None

@@ -108,7 +108,7 @@ class WarcCapture:
         """Return files, and records of them, that could not be read."""
         return self._found()
 
-    def find(self, *, sha256: str, url: str, path: str) -> Captured | None:
+    def find(self, *, sha256: str, url: str, path: str, page_url: str = "") -> Captured | None:
         """Return what was saved with a picture: its answer, the page it was asked for from, and its host's files."""
         asked = self._with_hash(sha256, url) or self._latest(url)
         if asked is None:

@@ -8,14 +8,14 @@ from typing import Final
 from apelles.collect.rights import base
 from apelles.collect.rights.base import claim
 from apelles.collect.rights.c2pa_store import Manifest, items, mapping, string
-from apelles.collect.rights.xmp_packet import DC, IPTC_EXT
+from apelles.collect.rights.xmp_packet import DC, IPTC_EXT, PLUS
 from apelles.records.rights import Claim
 
 MOST_CLAIMS: Final = 100
-_METADATA: Final = ("cawg.metadata", "c2pa.metadata", "stds.iptc", "stds.exif")
+METADATA: Final = ("cawg.metadata", "c2pa.metadata", "stds.iptc", "stds.exif")
 _PHOTOSHOP: Final = "http://ns.adobe.com/photoshop/1.0/"
 _XMP_RIGHTS: Final = "http://ns.adobe.com/xap/1.0/rights/"
-_PREFIXES: Final = {"dc": DC, "photoshop": _PHOTOSHOP, "xmpRights": _XMP_RIGHTS, "Iptc4xmpExt": IPTC_EXT}
+_PREFIXES: Final = {"dc": DC, "photoshop": _PHOTOSHOP, "xmpRights": _XMP_RIGHTS, "Iptc4xmpExt": IPTC_EXT, "plus": PLUS}
 _PROPERTIES: Final = {
     f"{DC}creator": base.AUTHOR,
     f"{DC}rights": base.COPYRIGHT,
@@ -93,26 +93,32 @@ def _about_work(manifest: Manifest) -> Iterator[Claim]:
     for assertion in manifest.assertions:
         if assertion.label.startswith("stds.schema-org.CreativeWork"):
             for key, name in _CREATIVE_WORK.items():
-                yield from (claim(name, text) for text in _texts(assertion.data.get(key)))
-        elif assertion.label.startswith(_METADATA):
+                yield from (claim(name, text) for text in texts(assertion.data.get(key)))
+        elif assertion.label.startswith(METADATA):
             yield from _metadata(assertion.data)
 
 
-def _metadata(data: Mapping[str, object]) -> Iterator[Claim]:
-    """Yield the known properties of JSON-LD, compared by namespace and not by prefix."""
+def properties(data: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """Yield the properties of JSON-LD under their full names, namespace and local name, whatever their prefix."""
     context = {**_PREFIXES, **{key: string(value) for key, value in mapping(data.get("@context")).items()}}
     for key, value in data.items():
         prefix, _, local = key.partition(":")
-        name = _PROPERTIES.get(context.get(prefix, "") + local)
-        if name:
-            for text in _texts(value):
-                yield claim(name, _term(text) if name == base.SOURCE_TYPE else text)
+        yield context.get(prefix, "") + local, value
 
 
-def _texts(value: object) -> Iterator[str]:
-    """Yield texts, be they alone, in a list, under `name` or `@value`, or by language."""
+def texts(value: object) -> Iterator[str]:
+    """Yield texts, be they alone, in a list, under `name`, `@value` or `@id`, or by language."""
     for one in items(value):
         told = mapping(one)
-        text = string(one) or string(told.get("name")) or string(told.get("@value")) or string(told.get("x-default"))
+        named = (string(told.get(key)) for key in ("name", "@value", "@id", "x-default"))
+        text = string(one) or next((name for name in named if name), "")
         if text:
             yield text
+
+
+def _metadata(data: Mapping[str, object]) -> Iterator[Claim]:
+    for full, value in properties(data):
+        name = _PROPERTIES.get(full)
+        if name:
+            for text in texts(value):
+                yield claim(name, _term(text) if name == base.SOURCE_TYPE else text)

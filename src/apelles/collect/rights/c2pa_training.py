@@ -1,17 +1,19 @@
-"""What an assertion about training and mining says, key by key.
+"""What an assertion about training and mining says, key by key, and `plus:DataMining` in an assertion of metadata.
 
 Sources: CAWG Training and Data Mining Assertion 1.1 (`cawg.training-mining`); C2PA 1.x (`c2pa.training-mining`). The
-prose of the first says `constraints_info` where its schema says `constraint_info`: both are read.
+prose of the first says `constraints_info` where its schema says `constraint_info`: both are read. What a value of
+`plus:DataMining` says is what it says in XMP.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from apelles.collect.rights.base import TEXT_KEPT
+from apelles.collect.rights.c2pa_claims import METADATA, properties, texts
 from apelles.collect.rights.c2pa_store import (
     Assertion,
     Manifest,
@@ -20,6 +22,8 @@ from apelles.collect.rights.c2pa_store import (
     mapping,
     string,
 )
+from apelles.collect.rights.plus_xmp import COMPANIONS, MAPPING, VOCABULARY, PlusXmp, denies, key_of
+from apelles.collect.rights.xmp_packet import PLUS
 from apelles.records.rights import Permission, Protocol, Statement, Use
 
 USES: Final = {
@@ -33,7 +37,11 @@ PERMISSIONS: Final = {
     "notAllowed": Permission.DENY,
     "constrained": Permission.CONDITIONAL,
 }
-SPEC_VERSIONS: Final = {Protocol.CAWG: "cawg-1.1", Protocol.C2PA1: "c2pa-1.x"}
+SPEC_VERSIONS: Final = {
+    Protocol.CAWG: "cawg-1.1",
+    Protocol.C2PA1: "c2pa-1.x",
+    Protocol.PLUS_XMP: PlusXmp.spec_version,
+}
 _LABEL: Final = re.compile(r"(cawg|c2pa)\.training-mining(?:\.v\d{1,3})?(?:__\d{1,9})?")
 _PROTOCOLS: Final = {"cawg": Protocol.CAWG, "c2pa": Protocol.C2PA1}
 _DENYING: Final = frozenset({"notallowed", "constrained"})
@@ -59,11 +67,16 @@ class OptOut:
 
 
 def opt_outs(manifest: Manifest) -> Iterator[OptOut]:
-    """Yield every assertion of a manifest about training and mining, whatever its version or instance."""
+    """Yield every assertion of a manifest about training and mining, whatever its version or instance.
+
+    An assertion of metadata is one for each value of `plus:DataMining` in it.
+    """
     for assertion in manifest.assertions:
         matched = _LABEL.fullmatch(assertion.label)
         if matched:
             yield _read(assertion, matched[1])
+        elif assertion.label.startswith(METADATA):
+            yield from _of_metadata(assertion)
 
 
 def is_opt_out(address: str) -> bool:
@@ -100,6 +113,27 @@ def _read(assertion: Assertion, family: str) -> OptOut:
         denies=bool(denying) or torn,
         unsaid=torn or not denying <= {*PERMISSIONS},
     )
+
+
+def _of_metadata(assertion: Assertion) -> Iterator[OptOut]:
+    told = dict(properties(assertion.data))
+    for text in texts(told.get(f"{PLUS}DataMining")):
+        key = key_of(text)
+        statements = MAPPING.get(key, ())
+        if key in COMPANIONS:
+            (space, name), _ = COMPANIONS[key]
+            condition = "\n".join(texts(told.get(space + name)))[:TEXT_KEPT]
+            statements = tuple(replace(one, condition=condition) for one in statements)
+        yield OptOut(
+            protocol=Protocol.PLUS_XMP,
+            label=f"{assertion.label} plus:DataMining {text[:200]}",
+            raw=canonical(assertion.data),
+            vouched=assertion.vouched,
+            statements=statements,
+            canonical=bool(key) and text == VOCABULARY + key,
+            denies=denies(text),
+            unsaid=denies(text) and not key,
+        )
 
 
 def _statement(key: str, entry: object) -> Iterator[Statement]:

@@ -49,7 +49,7 @@ MAPPING: Final = _mapping()
 A value inside a file says nothing of crawling: whoever reads it has fetched the file already, and the place it lay at
 may have rules of its own. `DMI-PROHIBITED` therefore denies every use but that one. An unlisted use stays unknown.
 """
-_COMPANIONS: Final = {
+COMPANIONS: Final = {
     "DMI-PROHIBITED-SEECONSTRAINT": ((PLUS, "OtherConstraints"), ""),
     "DMI-PROHIBITED-SEEEMBEDDEDRIGHTSEXPR": ((IPTC_EXT, "EmbdEncRightsExpr"), "EncRightsExpr"),
     "DMI-PROHIBITED-SEELINKEDRIGHTSEXPR": ((IPTC_EXT, "LinkedEncRightsExpr"), "LinkedRightsExpr"),
@@ -92,7 +92,7 @@ class PlusXmp:
         for space in _SPACES:
             for value in packet.values(space, "DataMining"):
                 reading = _reading(value, canonical=space == PLUS and not packet.repaired)
-                denied = denied or bool(_DENIAL.search(reading.text))
+                denied = denied or denies(reading.text)
                 readings.setdefault((reading.key, reading.canonical, reading.usable), reading)
         for reading in readings.values():
             yield self._value(copy, packet, reading)
@@ -101,14 +101,14 @@ class PlusXmp:
 
     def _value(self, copy: Copy, packet: Packet, reading: _Reading) -> Signal:
         statements = MAPPING.get(reading.key, ()) if reading.usable else _denials(reading.key)
-        if reading.key in _COMPANIONS:
+        if reading.key in COMPANIONS:
             statements = say(Permission.CONDITIONAL, _ALL, condition=_condition(packet, reading.key))
         return self._of(
             copy,
             packet,
             statements=statements,
             canonical=reading.canonical,
-            possible_reservation=not reading.key and bool(_DENIAL.search(reading.text)),
+            possible_reservation=not reading.key and denies(reading.text),
             detail=f"plus:DataMining {reading.text[:200]}",
         )
 
@@ -159,11 +159,21 @@ class PlusXmp:
             yield self._broken(copy, b"", ", ".join(hidden or problems), denial=denial)
 
 
+def key_of(text: str) -> str:
+    """Return the key of the vocabulary that a value names, the last part of its address; empty where it names none."""
+    last = re.split(r"[/#:]", text.rstrip("/"))[-1].strip()
+    return last.upper() if _KEY.fullmatch(last) and last.upper() in MAPPING else ""
+
+
+def denies(text: str) -> bool:
+    """Return whether a value has the words of a denial, known or not."""
+    return bool(_DENIAL.search(text))
+
+
 def _reading(value: Value, *, canonical: bool) -> _Reading:
     """Return what a value was taken for; the key is the last part of an address, whatever its case."""
     text = " ".join(value.words())
-    last = re.split(r"[/#:]", text.rstrip("/"))[-1].strip()
-    key = last.upper() if _KEY.fullmatch(last) and last.upper() in MAPPING else ""
+    key = key_of(text)
     return _Reading(
         text=text,
         key=key,
@@ -178,7 +188,7 @@ def _denials(key: str) -> tuple[Statement, ...]:
 
 
 def _condition(packet: Packet, key: str) -> str:
-    (namespace, name), member = _COMPANIONS[key]
+    (namespace, name), member = COMPANIONS[key]
     values = packet.values(namespace, name)
     if not member:
         return plain(values)[:TEXT_KEPT]
