@@ -14,9 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apelles.audit.patches import Nearest
+from apelles.records.collage import Estimate
 
 ALPHA: Final = 0.01
 """A patch whose surprise is no more than this counts as close."""
+ROOM: Final = 4
+"""Where a stratum has fewer than 400 held-out patches, the least surprise is coarse, and 4/(1 + n) counts as close."""
 IN_STRATUM: Final = 400
 MOST_BINS: Final = 4
 DRAWS: Final = 400
@@ -30,7 +33,7 @@ class Baseline:
 
     `energy_cuts` (b - 1) part patches by contrast, and in each of the b parts `detail_cuts` (b, b - 1) by detail.
     `strata` holds one ascending array of distances each, `owners` the picture each distance comes from, out of
-    `pictures`.
+    `pictures`. `alpha` is the surprise up to which a patch counts as close.
     """
 
     energy_cuts: Floats
@@ -38,6 +41,15 @@ class Baseline:
     strata: tuple[Floats, ...]
     owners: tuple[NDArray[np.intp], ...]
     pictures: int
+    alpha: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Draws:
+    """How often each held-out work and each made picture is taken in each draw, (draws, n) each."""
+
+    held: NDArray[np.int64]
+    made: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -51,15 +63,6 @@ class Counted:
     def shares(self) -> Floats:
         """Return the share of close patches of each picture (n), 0 where none could be told."""
         return np.asarray(self.close / np.maximum(self.told, 1))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Estimate:
-    """A figure with its limits, 95 % unless said otherwise."""
-
-    value: float
-    low: float
-    high: float
 
 
 def baseline(held: Nearest) -> Baseline:
@@ -84,6 +87,7 @@ def baseline(held: Nearest) -> Baseline:
         strata=tuple(distance[places] for places in chosen),
         owners=tuple(owner[places] for places in chosen),
         pictures=len(held),
+        alpha=max(ALPHA, ROOM / (1 + min(len(places) for places in chosen))),
     )
 
 
@@ -119,41 +123,37 @@ def surprise(base: Baseline, found: Nearest, *, own: bool = False) -> Floats:
     return result
 
 
-def counted(found: Nearest, surprises: Floats, *, alpha: float = ALPHA) -> Counted:
+def counted(found: Nearest, surprises: Floats, *, alpha: float) -> Counted:
     """Return how many patches of each picture are close."""
     close = found.told & (surprises <= alpha)
-    return Counted(
-        told=found.told.sum(axis=(1, 2)).astype(np.float64), close=close.sum(axis=(1, 2)).astype(np.float64)
-    )
+    return Counted(told=found.told.sum(axis=(1, 2)).astype(np.float64), close=close.sum(axis=(1, 2)).astype(np.float64))
 
 
-def excess(one: Counted, *, alpha: float = ALPHA) -> float:
+def excess(one: Counted, *, alpha: float) -> float:
     """Return the share of close patches over the share expected of people: 1 for people."""
     return float(one.close.sum() / max(1.0, one.told.sum()) / alpha)
 
 
-def drawn_shares(
-    base: Baseline,
-    made: Nearest,
-    held: Nearest,
-    rng: np.random.Generator,
-    *,
-    draws: int = DRAWS,
-    alpha: float = ALPHA,
-) -> tuple[Floats, Floats]:
+def draws_of(held: int, made: int, rng: np.random.Generator, *, draws: int = DRAWS) -> Draws:
+    """Return draws with replacement of so many held-out works and so many made pictures."""
+    return Draws(
+        held=rng.multinomial(held, np.full(held, 1 / held), size=draws),
+        made=rng.multinomial(made, np.full(made, 1 / made), size=draws),
+    )
+
+
+def drawn_shares(base: Baseline, made: Nearest, held: Nearest, draws: Draws) -> tuple[Floats, Floats]:
     """Return the share of close patches of made pictures and of held-out works, once for each draw (draws,).
 
-    Each draw takes held-out works with replacement, sets the limit of every stratum by them, and applies it to made
-    pictures drawn with replacement and to the held-out works that were not drawn.
+    Each draw sets the limit of every stratum by the held-out works it takes, and applies it to the made pictures it
+    takes and to the held-out works it does not take.
     """
     sides = [_Sorted.of(base, found) for found in (made, held)]
-    weights = rng.multinomial(base.pictures, np.full(base.pictures, 1 / base.pictures), size=draws)
-    taken = rng.multinomial(len(made), np.full(len(made), 1 / len(made)), size=draws)
-    shares = np.empty((2, draws))
-    for draw in range(draws):
-        limits = _limits(base, weights[draw], alpha=alpha)
-        left = (weights[draw] == 0).astype(np.float64)
-        for row, (side, weight) in enumerate(zip(sides, (taken[draw].astype(np.float64), left), strict=True)):
+    shares = np.empty((2, len(draws.held)))
+    for draw, (drawn, taken) in enumerate(zip(draws.held, draws.made, strict=True)):
+        limits = _limits(base, drawn)
+        left = (drawn == 0).astype(np.float64)
+        for row, (side, weight) in enumerate(zip(sides, (taken.astype(np.float64), left), strict=True)):
             close, told = side.within(limits)
             shares[row, draw] = (close @ weight) / max(1.0, float(told @ weight))
     return shares[0], shares[1]
@@ -189,13 +189,13 @@ class _Sorted:
         return np.bincount(close, minlength=len(self.told)).astype(np.float64), self.told
 
 
-def _limits(base: Baseline, weights: NDArray[np.int64], *, alpha: float) -> Floats:
+def _limits(base: Baseline, weights: NDArray[np.int64]) -> Floats:
     """Return the distance of each stratum that a share `alpha` of its weighted patches stays within."""
     limits = np.full(len(base.strata), -1.0)
     for number, (distances, owners) in enumerate(zip(base.strata, base.owners, strict=True)):
         running = np.cumsum(weights[owners])
         if len(running) and running[-1]:
-            last = int(np.searchsorted((1 + running) / (1 + running[-1]), alpha, side="right")) - 1
+            last = int(np.searchsorted((1 + running) / (1 + running[-1]), base.alpha, side="right")) - 1
             limits[number] = distances[last] if last >= 0 else -1.0
     return limits
 

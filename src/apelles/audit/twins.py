@@ -13,7 +13,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from apelles.audit.closeness import DRAWS, LIMITS, Estimate
+from apelles.audit.closeness import DRAWS, LIMITS
+from apelles.records.collage import Estimate
 
 PERMUTATIONS: Final = 9_999
 type Floats = NDArray[np.float64]
@@ -44,9 +45,11 @@ class Twins:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class TwinScores:
-    """Scores up to 1, higher is more alike: `between` (n) of the two pictures of each noise; `first` (n, m) of the
-    first twin's pictures and all m works, `second` of the second's; `half` (m) is 0 or 1, the half of each work, and
-    `group` (m) numbers the works that were split together.
+    """Scores up to 1, higher is more alike.
+
+    `between` (n) is of the two pictures of each noise, `first` (n, m) of the first twin's pictures and all m works,
+    `second` of the second's; `half` (m) is 0 or 1, the half of each work, and `group` (m) numbers the works that were
+    split together.
     """
 
     between: Floats
