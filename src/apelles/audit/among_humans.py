@@ -28,7 +28,7 @@ def beside(may: Mask, rng: np.random.Generator, *, outputs: int, training: int) 
     enough = may.sum(axis=1) >= LEAST_BESIDE
     if not enough.any():
         return enough, may[enough], np.zeros((outputs, training), dtype=np.bool_)
-    count = int(min(may[enough].sum(axis=1).min(), training))
+    count = min(int(may[enough].sum(axis=1).min()), training)
     drawn = np.stack([_drawn(row, count, rng) for row in may[enough]])
     everything = np.ones(training, dtype=np.bool_)
     theirs = np.stack([_drawn(everything, count, rng) for _ in range(outputs)])

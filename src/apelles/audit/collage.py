@@ -59,7 +59,7 @@ class Material:
     """Everything that was searched among the same training works.
 
     `held_smooth` are the held-out works made as smooth as the outputs; `painters` (n) numbers the author of each
-    held-out work, -1 where none is stated.
+    held-out work, -1 where none is stated; `left_out` held-out works show a training work again.
     """
 
     outputs: Seen
@@ -68,6 +68,7 @@ class Material:
     controls: tuple[Control, ...]
     painters: NDArray[np.intp]
     training: int
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -96,6 +97,33 @@ def too_few(outputs: int, heldout: int) -> str:
     return "collage.few_heldout" if heldout < LEAST_HELDOUT else ""
 
 
+def undetermined(reason: str, *, outputs: int, training: int, heldout: int, size: int) -> CollageFinding:
+    """Return that nothing can be said, and the key of the sentence that says why."""
+    return CollageFinding(
+        answer=CollageAnswer.UNDETERMINED,
+        reason=reason,
+        outputs=outputs,
+        copies=0,
+        training=training,
+        heldout=heldout,
+        heldout_left_out=0,
+        size=size,
+        closeness=(),
+        closeness_smoothed=(),
+        collage_level=1.0,
+        copy_level=1.0,
+        made=None,
+        held=None,
+        controls=(),
+        position=None,
+        position_smoothed=None,
+        failed=(),
+        painters=0,
+        painters_flagged=0,
+        humans=AmongHumans(refused="collage.humans_not_asked"),
+    )
+
+
 def judge_collage(material: Material, seed: int, *, humans: AmongHumans | None = None) -> Judged:
     """Return what can be said of a model; the same seed gives the same limits."""
     rng = np.random.default_rng(seed)
@@ -117,6 +145,7 @@ def judge_collage(material: Material, seed: int, *, humans: AmongHumans | None =
         copies=int(sharp.made.whole.sum()),
         training=material.training,
         heldout=len(material.held.pixels),
+        heldout_left_out=material.left_out,
         size=sharp.by.size,
         closeness=closeness(sharp.by, sharp.made, tested),
         closeness_smoothed=closeness(smooth.by, smooth.made, _smooth_levels(material, rng)),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from apelles.cli.audit_collage import collage
 from apelles.cli.language import LANG
 from apelles.cli.library_words import table
 
@@ -16,6 +17,9 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for m
 @click.group()
 def audit() -> None:
     """Look at many pictures at once: to what extent is an artist's work in a training set?"""
+
+
+audit.add_command(collage)
 
 
 @audit.command()

@@ -107,6 +107,7 @@ class CollageFinding:
     copies: int
     training: int
     heldout: int
+    heldout_left_out: int
     size: int
     closeness: tuple[Closeness, ...]
     closeness_smoothed: tuple[Closeness, ...]
