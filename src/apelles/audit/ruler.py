@@ -83,7 +83,8 @@ def measure(
     maps = np.stack([source_map(one, size=by.size) for one in accepted])
     below = [one.scale.side < one.scale.size for one in found]
     alphas = np.array([base.alpha for base in by.bases])
-    reach_draws = (np.array(made_draws) - np.array(held_draws))[below].sum(axis=0)
+    people_draws = np.tile(alphas[:, None], len(draws.held)) if own else np.array(held_draws)
+    reach_draws = (np.array(made_draws) - people_draws)[below].sum(axis=0)
     reach = float((np.array(shares) - alphas)[below].sum())
     return Measured(
         shares=np.array(shares),

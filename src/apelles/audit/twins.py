@@ -6,7 +6,6 @@ memorized draw training pictures of their own half.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -83,13 +82,22 @@ def twins(scores: TwinScores, rng: np.random.Generator, *, permutations: int = P
     )
 
 
-def best_of_other(
-    pictures: NDArray[np.uint8],
-    others: NDArray[np.uint8],
-    score: Callable[[NDArray[np.uint8], NDArray[np.uint8]], Floats],
-) -> Floats:
-    """Return for each picture (n) its best score among the other twin's (k): for models that share no coordinates."""
-    return np.asarray(score(pictures, others).max(axis=1))
+def whole_scores(pictures: NDArray[np.uint8], others: NDArray[np.uint8]) -> Floats:
+    """Return the correlation of whole pictures (n, s, s, 3) with others (m, s, s, 3), or their mirror images, (n, m).
+
+    The mean of each channel is taken out; a flat picture scores 0.
+    """
+    ours, theirs, mirrored = (_units(one) for one in (pictures, others, others[:, :, ::-1]))
+    return np.asarray(np.maximum(ours @ theirs.T, ours @ mirrored.T))
+
+
+def pair_scores(pictures: NDArray[np.uint8], others: NDArray[np.uint8], *, paired: bool) -> Floats:
+    """Return the score of each picture (n) and the twin's: that of the same noise, or else the best of all of them.
+
+    Two models that share no coordinates, as GANs do not, are not `paired`.
+    """
+    scores = whole_scores(pictures, others)
+    return np.asarray(np.diag(scores) if paired else scores.max(axis=1))
 
 
 def split_dependence(
@@ -119,6 +127,14 @@ def split_dependence(
             drawn[same] = label[rng.permutation(same)]
         as_many += int((drawn[index[nearest]] == 0).sum()) >= seen
     return seen, (1 + as_many) / (1 + permutations)
+
+
+def _units(pictures: NDArray[np.uint8]) -> Floats:
+    tones = pictures.astype(np.float64)
+    tones -= tones.mean(axis=(1, 2), keepdims=True)
+    flat = tones.reshape(len(tones), -1)
+    norms = np.linalg.norm(flat, axis=1, keepdims=True)
+    return np.asarray(flat / np.where(norms > 0, norms, 1))
 
 
 def _share(holds: NDArray[np.bool_], rng: np.random.Generator) -> Estimate:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from apelles.cli.audit_collage import collage
+from apelles.cli.audit_twins import twins
 from apelles.cli.language import LANG
 from apelles.cli.library_words import table
 
@@ -20,6 +21,7 @@ def audit() -> None:
 
 
 audit.add_command(collage)
+audit.add_command(twins)
 
 
 @audit.command()

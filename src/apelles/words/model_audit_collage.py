@@ -7,7 +7,7 @@ from apelles.words.phrase import Phrase
 PHRASES: dict[str, Phrase] = {
     "collage.title": Phrase(en="Collage or learning?", zh="是拼贴，还是学习？"),
     "collage.what": Phrase(
-        en="Every patch of an output is searched in all training works, at several sizes. What counts as close is set by people: works by human hands that the model never saw, searched in the same way. Two kinds of machines of known behavior are measured beside it: some that give back or tile training works and do nothing else, and none that can learn.",
+        en="Every patch of an output is searched in all training works, at several sizes. What counts as close is set by people: works by human hands that the model never saw, searched in the same way. Beside it are measured machines of known behavior, which give training works back or tile them and cannot learn.",
         zh="在多个尺度上，把生成图片的每一小块与全部训练作品逐一比对。怎样才算接近，由人来定：以同样方式检索模型从未见过的人类作品。同时测量行为已知的对照机器：它们只会交还或拼接训练作品，不会学习。",
     ),
     "collage.tested": Phrase(
