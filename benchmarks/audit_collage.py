@@ -111,8 +111,8 @@ def one_seed(seed: int, plan: dict[str, int]) -> Record:
     training = training_of(works)
     search = Search(works)
     held = search.seen(painted(HELDOUT, 2_000 + seed))
-    by = ruler(held.found)
     rng = np.random.default_rng(seed)
+    by = ruler(held.found, rng)
     models: dict[str, Control] = {
         "parrot": Parrot(training, rate=1.0),
         "quilt": Quilt(training, tile=SIZE // 2),

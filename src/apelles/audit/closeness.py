@@ -45,14 +45,6 @@ class Baseline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Draws:
-    """How often each held-out work and each made picture is taken in each draw, (draws, n) each."""
-
-    held: NDArray[np.int64]
-    made: NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Counted:
     """For each picture (n), the patches that could be told, and how many of them are close."""
 
@@ -134,29 +126,26 @@ def excess(one: Counted, *, alpha: float) -> float:
     return float(one.close.sum() / max(1.0, one.told.sum()) / alpha)
 
 
-def draws_of(held: int, made: int, rng: np.random.Generator, *, draws: int = DRAWS) -> Draws:
-    """Return draws with replacement of so many held-out works and so many made pictures."""
-    return Draws(
-        held=rng.multinomial(held, np.full(held, 1 / held), size=draws),
-        made=rng.multinomial(made, np.full(made, 1 / made), size=draws),
-    )
+def draws_of(pictures: int, rng: np.random.Generator, *, draws: int = DRAWS) -> NDArray[np.int64]:
+    """Return how often each of so many pictures is taken in each draw with replacement (draws, pictures)."""
+    return rng.multinomial(pictures, np.full(pictures, 1 / pictures), size=draws)
 
 
-def drawn_shares(base: Baseline, made: Nearest, held: Nearest, draws: Draws) -> tuple[Floats, Floats]:
-    """Return the share of close patches of made pictures and of held-out works, once for each draw (draws,).
+def drawn_limits(base: Baseline, draws: NDArray[np.int64]) -> Floats:
+    """Return the distances (draws, strata) that count as close if held-out works were those that are taken."""
+    return np.stack([_limits(base, weights) for weights in draws])
 
-    Each draw sets the limit of every stratum by the held-out works it takes, and applies it to the made pictures it
-    takes and to the held-out works it does not take.
+
+def drawn_shares(base: Baseline, found: Nearest, limits: Floats, weights: NDArray[np.integer]) -> Floats:
+    """Return the share of close patches (draws,) for the limits (draws, strata) and pictures (draws, n) of each draw.
+
+    The share of people in a draw is that of the held-out works that set no limit in it: `draws == 0` are the weights.
     """
-    sides = [_Sorted.of(base, found) for found in (made, held)]
-    shares = np.empty((2, len(draws.held)))
-    for draw, (drawn, taken) in enumerate(zip(draws.held, draws.made, strict=True)):
-        limits = _limits(base, drawn)
-        left = (drawn == 0).astype(np.float64)
-        for row, (side, weight) in enumerate(zip(sides, (taken.astype(np.float64), left), strict=True)):
-            close, told = side.within(limits)
-            shares[row, draw] = (close @ weight) / max(1.0, float(told @ weight))
-    return shares[0], shares[1]
+    side = _Sorted.of(base, found)
+    shares = np.empty(len(limits))
+    for draw, (limit, weight) in enumerate(zip(limits, weights.astype(np.float64), strict=True)):
+        shares[draw] = (side.close(limit) @ weight) / max(1.0, float(side.told @ weight))
+    return shares
 
 
 def estimate(value: float, draws: Floats) -> Estimate:
@@ -183,10 +172,10 @@ class _Sorted:
             told=found.told.sum(axis=(1, 2)).astype(np.float64),
         )
 
-    def within(self, limits: Floats) -> tuple[Floats, Floats]:
-        """Return close and told patches of each picture (n)."""
+    def close(self, limits: Floats) -> Floats:
+        """Return the close patches of each picture (n)."""
         close = self.picture[self.distance <= limits[self.where]]
-        return np.bincount(close, minlength=len(self.told)).astype(np.float64), self.told
+        return np.bincount(close, minlength=len(self.told)).astype(np.float64)
 
 
 def _limits(base: Baseline, weights: NDArray[np.int64]) -> Floats:

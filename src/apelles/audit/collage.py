@@ -236,7 +236,7 @@ def painters_flagged(
 
 def _run(material: Material, rng: np.random.Generator, *, smooth: bool) -> _Run:
     held = material.held_smooth if smooth else material.held
-    by = ruler(held.found)
+    by = ruler(held.found, rng)
     controls = [one.smooth if smooth else one.sharp for one in material.controls]
     return _Run(
         by=by,

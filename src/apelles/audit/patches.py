@@ -132,7 +132,7 @@ def nearest(
     for number, held, mirrored in _held(works, scale):
         may = slice(None) if allowed is None else np.flatnonzero(allowed[owner, number])
         _search(flat, held, best, may=may, work=number, mirrored=mirrored)
-        if on_progress:
+        if on_progress and mirrored == scale.mirrored:
             on_progress(number + 1, len(works))
     return _laid(best, busy, scale, shape=shape, energy=energy, detail=detail)
 

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from apelles.audit.closeness import DRAWS, LIMITS
+from apelles.audit.intervals import share
 from apelles.records.collage import Estimate
 
 PERMUTATIONS: Final = 9_999
@@ -70,8 +70,8 @@ def twins(scores: TwinScores, rng: np.random.Generator, *, permutations: int = P
     return Twins(
         noises=count,
         agreement=float(scores.between.mean()),
-        memorized_first=_share(own_first > scores.between, rng),
-        memorized_second=_share(own_second > scores.between, rng),
+        memorized_first=_share(own_first > scores.between),
+        memorized_second=_share(own_second > scores.between),
         own_first=float(own_first.mean()),
         own_second=float(own_second.mean()),
         own_half_first=hits_first / count,
@@ -137,7 +137,6 @@ def _units(pictures: NDArray[np.uint8]) -> Floats:
     return np.asarray(flat / np.where(norms > 0, norms, 1))
 
 
-def _share(holds: NDArray[np.bool_], rng: np.random.Generator) -> Estimate:
-    drawn = rng.binomial(len(holds), holds.mean(), size=DRAWS) / len(holds)
-    low, high = np.quantile(drawn, LIMITS)
-    return Estimate(value=float(holds.mean()), low=float(low), high=float(high))
+def _share(holds: NDArray[np.bool_]) -> Estimate:
+    exact = share(int(holds.sum()), len(holds))
+    return Estimate(value=exact.rate, low=exact.low, high=exact.high)
