@@ -5,8 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from apelles.audit.closeness import baseline, counted, drawn_shares, draws_of, estimate, excess, stratum, surprise
-from apelles.audit.patches import Nearest, ladder
+from apelles.audit.closeness import (
+    baseline,
+    counted,
+    drawn_limits,
+    drawn_shares,
+    draws_of,
+    estimate,
+    excess,
+    stratum,
+    surprise,
+)
+from apelles.audit.patches import FIELDS, Nearest, ladder
 
 SCALE = ladder(32)[1]
 
@@ -67,13 +77,7 @@ def test_the_excess_of_people_is_one_and_that_of_copies_is_large() -> None:
 
 def test_few_held_out_patches_make_a_coarse_level() -> None:
     held = uniform(60, 7)
-    one = Nearest(scale=held.scale, **{name: getattr(held, name)[:, :1, :1] for name in _names()})
+    one = Nearest(scale=held.scale, **{name: getattr(held, name)[:, :1, :1] for name in FIELDS})
     base = baseline(one)
     assert len(base.strata) == 1
     assert base.alpha == pytest.approx(4 / 61)
-
-
-def _names() -> tuple[str, ...]:
-    from apelles.audit.patches import FIELDS
-
-    return FIELDS

@@ -13,6 +13,7 @@ from apelles.audit.closeness import (
     Baseline,
     baseline,
     counted,
+    drawn_limits,
     drawn_shares,
     draws_of,
     estimate,
