@@ -93,7 +93,7 @@ def curate(
 
     \b
     For example:
-    apelles studio curate lib --author "Anna Ray" --held-out 0.1 --into set
+    apelles studio curate lib --author "A. Painter" --held-out 0.1 --into set
     """  # noqa: D301  \b keeps lines apart
     from apelles.journeys.studio_choose import Rule
     from apelles.journeys.studio_curate import Canaries, Terms
