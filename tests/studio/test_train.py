@@ -237,7 +237,7 @@ def test_a_set_that_was_altered_is_not_trained_on(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_model_that_learns_eight_works_by_heart_is_warned_of(tmp_path: Path) -> None:
-    text = tiny(steps=300, more="augment = []\nr1 = 0.01\nr2 = 0.01").filled()
+    text = tiny(steps=150, more="augment = []\nr1 = 0.01\nr2 = 0.01").filled()
     text = (
         text.replace("width = 4", "width = 8")
         .replace("batch = 4", "batch = 8")
@@ -245,7 +245,7 @@ def test_a_model_that_learns_eight_works_by_heart_is_warned_of(tmp_path: Path) -
     )
     done = train(
         paint_set(tmp_path / "set", works=8),
-        recipe_from(text.replace("save_every = 4", "save_every = 100")),
+        recipe_from(text.replace("save_every = 4", "save_every = 50")),
         tmp_path / "run",
         by="a test",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from apelles.cli.studio_background import background
 from apelles.cli.studio_curate import curate
 from apelles.cli.studio_generate import generate
 from apelles.cli.studio_record import ledger, verify
@@ -19,6 +20,7 @@ def studio() -> None:
     """
 
 
+studio.add_command(background)
 studio.add_command(curate)
 studio.add_command(generate)
 studio.add_command(select)

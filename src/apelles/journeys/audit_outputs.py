@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apelles.catalogue import load, names
-from apelles.describe.sscd import SSCD
 from apelles.describe.square import squashed
+from apelles.describe.sscd import SSCD
 from apelles.describe.style_vector import StyleVector, lab_histogram
 from apelles.engine.local import LocalEngine
 from apelles.errors import ModelRefused

@@ -20,6 +20,8 @@ from apelles.records import Work
 
 SUSPICIOUS = 0.8
 """Two works by two authors that correlate better are looked at in full size: do they show the same pixels?"""
+ALIGNED = 12.0
+"""The score of local features from which the two are laid over each other for that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -135,7 +137,7 @@ class _Meeting:
                 views, other.sha256, self._full, rng=lambda view: np.random.default_rng(SEED + len(view))
             )
             best = max(found, key=lambda comparison: comparison.score)
-            if shows_same_pixels(best, views, self._full.gray(other.sha256)):
+            if best.score > ALIGNED and shows_same_pixels(best, views, self._full.gray(other.sha256)):
                 self.left_out.append((work.work_id, other.work_id))
                 return True
         self.highest.append((entry.laid.correlation, work.work_id, other.work_id))

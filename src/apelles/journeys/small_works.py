@@ -50,9 +50,16 @@ class SmallCandidate:
 
 def small_suspect(pixels: NDArray[np.uint8], size: int) -> SmallSuspect:
     """Return what is compared of a suspect, uint8 (h, w, 3), at one of the sizes."""
-    looks = tuple(look(square) for square in squares(pixels, size))
-    searched = looks if size == SEARCHED else tuple(look(square) for square in squares(pixels, SEARCHED))
+    looks = _looks(pixels, size)
+    searched = looks if size == SEARCHED else _looks(pixels, SEARCHED)
     return SmallSuspect(size=size, searched=searched, looks=looks)
+
+
+def _looks(pixels: NDArray[np.uint8], size: int) -> tuple[Look, ...]:
+    """Return the looks of the middle square and the whole; of a square picture one look twice."""
+    middle, whole = squares(pixels, size)
+    first = look(middle)
+    return first, first if np.array_equal(middle, whole) else look(whole)
 
 
 class SmallShelf:

@@ -8,6 +8,7 @@ edges when slow gradients and single-pixel noise are taken out.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 
 import cv2
 import numpy as np
@@ -25,6 +26,8 @@ NEAR = 2
 """Steps of scale, to either side of the one that screening proposes, that are searched."""
 FINER = 1.023
 """Half a step of the scales."""
+FINE = 64
+"""From this side on a pixel is a fine enough step."""
 KEPT = 0.75
 """The share of the side that is searched for, so that it may lie up to an eighth of the side from the middle."""
 FREEDOM = 48.0
@@ -129,16 +132,18 @@ def place(suspect: Look, work: Look, *, mirrored: bool, step: int) -> Place:
 def lay(suspect: Look, work: Look, near: Place) -> Laid:
     """Return a suspect's look laid over a work's of the same size (n, n, 4), at or near a place.
 
-    Three scales and shifts of up to a thirty-second of the side are tried; the correlation is over all they share.
+    Three scales and shifts of up to a thirty-second of the side are tried, in steps of a pixel or, of squares below 64,
+    of half a pixel; the correlation is over all they share.
     """
     view = _mirrored(suspect) if near.mirrored else suspect
     side = len(view)
     part = _middle(view, round(KEPT * side))
     reach = side // SEARCHED + 1
     first = _margin(side, len(part)) - reach
+    steps = (0.0, 0.5 / side) if side < FINE else (0.0,)
     tried = []
-    for scale in (near.scale / FINER, near.scale, near.scale * FINER):
-        right, down = (one + (near.scale - scale) / 2 for one in (near.right, near.down))
+    for scale, across, along in product((near.scale / FINER, near.scale, near.scale * FINER), steps, steps):
+        right, down = (one + (near.scale - scale) / 2 for one in (near.right + across, near.down + along))
         window = _window(work, scale, (right, down), first=first, count=len(part) + 2 * reach)
         correlation, x, y = _best_place(part, window)
         moved = (right + (x - reach) * scale / side, down + (y - reach) * scale / side)

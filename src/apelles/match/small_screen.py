@@ -13,6 +13,7 @@ from apelles.match.small import SCALES, Look
 
 SIDE = 16
 SHIFTS = (-2, -1, 0, 1, 2)
+REACH = max(SHIFTS)
 STEPS = tuple(range(0, len(SCALES), 2))
 DIMENSION = SIDE * SIDE * 4
 _SHOWN = tuple(
@@ -32,7 +33,8 @@ class Screened:
 
 def screen(suspects: Sequence[Look], works: NDArray[np.float32]) -> Screened:
     """Return how like a suspect each work is at best; `suspects` are its looks by frame, `works` (n, frames, 1024)."""
-    by_frame = [works[:, frame] @ suspect_vectors(seen).T for frame, seen in enumerate(suspects)]
+    vectors = {id(seen): suspect_vectors(seen) for seen in suspects}
+    by_frame = [works[:, frame] @ vectors[id(seen)].T for frame, seen in enumerate(suspects)]
     best = np.stack([scores.max(axis=1) for scores in by_frame], axis=1)
     frame = best.argmax(axis=1)
     every = np.arange(len(works))
@@ -56,8 +58,9 @@ def suspect_vectors(seen: Look) -> NDArray[np.float32]:
     Direct and mirrored, at six of the scales, moved by up to an eighth of the side; what is then outside is 0.
     """
     small = _shrunk(seen)
-    views = {False: small, True: np.ascontiguousarray(small[:, ::-1])}
-    moved = [_moved(views[mirrored], SCALES[step], right, down) for mirrored, step, right, down in _SHOWN]
+    shown = [_scaled(view, SCALES[step]) for view in (small, np.ascontiguousarray(small[:, ::-1])) for step in STEPS]
+    starts = [(REACH - down, REACH - right) for right in SHIFTS for down in SHIFTS]
+    moved = [one[top : top + SIDE, left : left + SIDE] for one in shown for top, left in starts]
     return _unit(np.stack(moved).reshape(len(moved), -1))
 
 
@@ -65,11 +68,13 @@ def _shrunk(seen: Look) -> Look:
     return np.asarray(cv2.resize(seen, (SIDE, SIDE), interpolation=cv2.INTER_AREA), dtype=np.float32)
 
 
-def _moved(view: Look, scale: float, right: int, down: int) -> Look:
-    """Return a look at `scale` times its size about its middle, moved by whole pixels."""
+def _scaled(view: Look, scale: float) -> Look:
+    """Return a look at `scale` times its size about its middle, with 0 around it and room for every shift."""
+    side = SIDE + 2 * REACH
     middle = (SIDE - 1) / 2
-    matrix = np.array([[scale, 0.0, middle * (1 - scale) + right], [0.0, scale, middle * (1 - scale) + down]])
-    return np.asarray(cv2.warpAffine(view, matrix, (SIDE, SIDE)), dtype=np.float32)
+    offset = middle * (1 - scale) + REACH
+    matrix = np.array([[scale, 0.0, offset], [0.0, scale, offset]])
+    return np.asarray(cv2.warpAffine(view, matrix, (side, side)), dtype=np.float32)
 
 
 def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -298,14 +298,17 @@ def _threads(recipe: Recipe) -> int:
 def calm(device: str, threads: int) -> Iterator[None]:
     """Hold torch to one way of computing: so many threads, and on a processor only what gives the same every time."""
     torch = _torch()
-    before = torch.get_num_threads(), torch.are_deterministic_algorithms_enabled()
+    filling = torch.utils.deterministic
+    before = torch.get_num_threads(), torch.are_deterministic_algorithms_enabled(), filling.fill_uninitialized_memory
     torch.set_num_threads(threads)
     torch.use_deterministic_algorithms(device == "cpu")
+    filling.fill_uninitialized_memory = False
     try:
         yield
     finally:
         torch.set_num_threads(before[0])
         torch.use_deterministic_algorithms(before[1])
+        filling.fill_uninitialized_memory = before[2]
 
 
 def _torch() -> Any:
