@@ -113,7 +113,7 @@ def curate(
     if not rule.pick and not rule.like and not rule.authors and not rule.subjects:
         refused += [_not_scanned(library, name, lang) for name in unscanned]
     training, heldout = _split(library, members, terms)
-    planted = _planted(
+    planted = planted_of(
         canaries if training else None,
         into,
         by=by,
