@@ -19,7 +19,7 @@ from apelles.journeys.rights_of import WorkRights, works_with_rights
 from apelles.journeys.rights_report import reason_as_json
 from apelles.journeys.rights_scan import ledger_of
 from apelles.journeys.studio_choose import Choice, Rule, choose
-from apelles.journeys.studio_plant import Canaries, registered
+from apelles.journeys.studio_plant import Canaries, planted_of, registered
 from apelles.library.lance import LanceLibrary
 from apelles.records.rights import Permission, Use
 from apelles.seal.identity import Identity
