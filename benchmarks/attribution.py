@@ -75,7 +75,7 @@ def _trained(place: Path, works: list[Picture], *, steps: int) -> DiffusionModel
         recipe = Recipe(family="diffusion", size=SIZE, seed=0, train=part, diffusion=DiffusionPart(width=16, patch=4))
         if not held.is_dir():
             write_set(held, contents_of(works, None), by="benchmark")
-        train(open_set(held), recipe, run, resume=run.is_dir())
+        train(open_set(held), recipe, run, by="benchmark", resume=run.is_dir())
     return DiffusionModel.opened(Request(origin=str(run)))
 
 

@@ -120,7 +120,7 @@ def one_model(seed: int, place: Path, *, steps: int, samples: int) -> dict[str, 
         write_set(held, contents_of(works[:WORKS], place / "planted"), by="benchmark")
     recipe = recipe_of(seed, steps=steps)
     if not (run / "weights.safetensors").is_file():
-        train(open_set(held), recipe, run, resume=run.is_dir())
+        train(open_set(held), recipe, run, by="benchmark", resume=run.is_dir())
     model = named_model(str(run))
     proofs = {score: audit_proof(model, registry, score=score, samples=samples) for score in ("losses", "nearest")}
     distances = scores(model, works, samples=samples, seed=0)

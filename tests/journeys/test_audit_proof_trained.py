@@ -40,7 +40,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     write_set(place / "set", contents([*works, *canaries]), by="test")
     recipe = Recipe(family="diffusion", size=SIZE, train=PART, diffusion=DiffusionPart(width=16, patch=4))
-    train(open_set(place / "set"), replace(recipe, data=replace(recipe.data, mirror=False)), place / "run")
+    train(open_set(place / "set"), replace(recipe, data=replace(recipe.data, mirror=False)), place / "run", by="test")
     return place
 
 
