@@ -11,11 +11,10 @@ from apelles.models.base import Request, generator
 from apelles.models.diffusion.adapter import DiffusionModel
 from apelles.models.painter import paint
 from apelles.studio.batches import Squares
-from apelles.studio.grids import as_pixels, as_tensor
+from apelles.studio.grids import as_tensor
 from apelles.studio.learner import Setting
 from apelles.studio.recipe import Recipe, recipe_from
 from apelles.studio.train import train
-from apelles.studio.watch import copied_share
 from tests.studio.trained import paint_set
 
 torch = pytest.importorskip("torch")
@@ -100,14 +99,3 @@ def test_a_run_trained_by_the_loop_opens_as_a_model_that_knows_its_set(tmp_path:
     assert model.card.training_sha256 == set_.root
     assert model.card.training_pictures == len(set_.files)
     assert len(list(model.sample(2, 7))) == 2
-
-
-@pytest.mark.slow
-def test_a_model_that_saw_four_works_for_long_gives_them_back() -> None:
-    told = recipe(width=32, batch=16, rate=0.003)
-    learns, works = learner(told), squares(4)
-    batch = np.repeat(works.pixels, 4, axis=0)
-    for step in range(400):
-        learns.step(as_tensor(batch, "cpu"), None, step)
-    made = as_pixels(learns.draw(16, 7))
-    assert copied_share(made, works.pixels) > 0.7
