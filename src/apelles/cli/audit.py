@@ -7,7 +7,12 @@ from pathlib import Path
 
 import click
 
+from apelles.cli.audit_attribution import attribution
+from apelles.cli.audit_collage import collage
+from apelles.cli.audit_membership import membership
 from apelles.cli.audit_model import model
+from apelles.cli.audit_proof import proof
+from apelles.cli.audit_twins import twins
 from apelles.cli.language import LANG
 from apelles.cli.library_words import table
 
@@ -19,7 +24,8 @@ def audit() -> None:
     """Look at many pictures at once: whose works are in a training set, and does a model give them back?"""
 
 
-audit.add_command(model)
+for part in (model, collage, twins, proof, membership, attribution):
+    audit.add_command(part)
 
 
 @audit.command()
