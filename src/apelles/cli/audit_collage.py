@@ -53,14 +53,14 @@ def collage(
 
     A stopped or killed audit goes on where it was. OUT holds collage.html (English and Chinese) and collage.json.
     """  # noqa: D301  \b keeps lines apart
-    from apelles.cli.models_sample import _pairs
+    from apelles.cli.models_sample import pairs
     from apelles.journeys.audit_collage import CollageOptions, audit_collage
     from apelles.journeys.audit_collage_page import write_numbers, write_page
     from apelles.journeys.audit_collage_said import as_json as plain
     from apelles.journeys.audit_collage_said import sentences
 
     options = CollageOptions(
-        count=count, seed=seed, size=size or 0, compared_at=int(compared_at or 0), settings=dict(_pairs(settings))
+        count=count, seed=seed, size=size or 0, compared_at=int(compared_at or 0), settings=dict(pairs(settings))
     )
     with counted("searching patches") as on_progress:
         found = audit_collage(

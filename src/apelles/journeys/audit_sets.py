@@ -86,12 +86,13 @@ def _drawn(count: int, rng: np.random.Generator) -> NDArray[np.intp]:
 def _tests(
     descriptor: str, made: Points, training: Points, held_out: Points | None, rng: np.random.Generator
 ) -> list[SetTest]:
-    real = training if held_out is None else held_out
+    known, outputs = training.astype(np.float32), made.astype(np.float32)
+    held = None if held_out is None else held_out.astype(np.float32)
     return [
         _c_t(descriptor, NO_HELD_OUT if held_out is None else copying_test(training, held_out, made, rng=rng)),
-        _authentic(descriptor, authenticity(training, held_out, made)),
+        _authentic(descriptor, authenticity(known, held, outputs)),
         _likelihood(descriptor, NO_HELD_OUT if held_out is None else likelihood(training, held_out, made, rng=rng)),
-        _prdc(descriptor, prdc(real, made)),
+        _prdc(descriptor, prdc(known if held is None else held, outputs)),
     ]
 
 

@@ -169,8 +169,8 @@ PHRASES: dict[str, Phrase] = {
         zh="未指定留出作品。因此无从得知同类而模型从未见过的作品会有多少看似被还原，C_T 和 FLD 也无法测量。",
     ),
     "audit.lost.held_out_too": Phrase(
-        en="Held-out works seem to come back more often than chance allows. Either the model has seen them, or they share material with training works; the rate for training works has to be read beside that.",
-        zh="留出作品看似被还原的次数超出偶然的范围。可能模型见过它们，也可能它们与训练作品有共同素材；训练作品的比率须与此对照理解。",
+        en="Held-out works seem to come back too. Either the model has seen them, or works of this kind are so alike that unrelated ones match; so memorization is stated only if training works come back more often than these (Fisher's exact test, .001).",
+        zh="留出作品也看似被还原。可能模型见过它们，也可能此类作品彼此过于相似，以致无关作品也会吻合；因此只有训练作品被还原的次数明显多于留出作品（费希尔精确检验，.001）时，才认定为记忆。",
     ),
     "audit.lost.not_screened": Phrase(
         en="Outputs whose nearest work by descriptor was no nearer than chance would put it were not compared point by point; a small part taken into such an output would be missed.",
