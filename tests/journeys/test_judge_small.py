@@ -67,6 +67,14 @@ def test_an_edited_small_picture_is_still_a_copy(bench: Bench, size: int, steps:
     assert finding.matches[0].match.mirrored is (steps[0]["edit"] == "mirror")
 
 
+def test_where_a_size_has_no_null_model_the_next_smaller_one_speaks(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("apelles.journeys.small_nulls.shipped", lambda size: {})
+    finding = judged(bench, shown(7, 96))
+    assert (finding.verdict, finding.protocol.null_model) == (Verdict.COPY, "own-64")
+
+
 def test_regions_and_transform_are_in_pixels_of_the_originals(bench: Bench) -> None:
     match = judged(bench, mirrored(shown(5, 64))).matches[0].match
     matrix = np.array(match.transform).reshape(3, 3)

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from apelles.match import small, small_screen
-from apelles.match.small import Laid, Place, copy_score, correlation_of, lay, look, place, size_for, squares
+from apelles.match.small import Laid, Place, copy_score, correlation_of, lay, look, place, sizes_for, squares
 from tests.pictures import cropped, flat, mirrored, painting
 
 NOWHERE = Place(mirrored=False, scale=1.0, right=0.0, down=0.0)
@@ -45,9 +45,11 @@ def slow_correlation(first: np.ndarray, second: np.ndarray) -> float:
     return float(product / np.sqrt(left * right))
 
 
-@pytest.mark.parametrize(("short_side", "size"), [(31, None), (32, 32), (47, 32), (48, 48), (95, 64), (127, 96)])
-def test_a_suspect_is_compared_at_the_largest_size_that_it_fills(short_side: int, size: int | None) -> None:
-    assert size_for(short_side) == size
+@pytest.mark.parametrize(("short_side", "sizes"), [(31, ()), (32, (32,)), (63, (48, 32)), (127, (96, 64, 48, 32))])
+def test_a_suspect_is_compared_at_sizes_that_it_fills_the_largest_first(
+    short_side: int, sizes: tuple[int, ...]
+) -> None:
+    assert sizes_for(short_side) == sizes
 
 
 def test_a_wide_picture_is_compared_by_its_middle_square_and_by_the_whole_of_it() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from apelles.calibrate.e_value import surprise
@@ -16,7 +16,7 @@ from apelles.journeys.small_nulls import SmallNulls, recipe_of
 from apelles.journeys.small_works import SmallCandidate, SmallSearch, SmallShelf, SmallSuspect, small_suspect
 from apelles.judge.verdict import OPEN, Claim, kind_of, verdict_of
 from apelles.library.base import Library
-from apelles.match.small import BELOW, SIZES, lay, size_for
+from apelles.match.small import BELOW, SIZES, lay, sizes_for
 from apelles.match.template import CARRIERS
 from apelles.pixels.picture import Picture
 from apelles.records import Evidence, Finding, OtherRule, Protocol, Surprise, Verdict, Work
@@ -64,10 +64,10 @@ class SmallBench:
     def judge(self, picture: Picture, name: str) -> Finding:
         """Return the finding for one decoded suspect whose short side is less than 128 pixels."""
         side = min(picture.pixels.shape[:2])
-        size = size_for(side)
-        if size is None:
+        sizes = sizes_for(side)
+        if not sizes:
             return self._open(picture, name, "tiny", side=side)
-        null = self._nulls.for_size(size)
+        size, null = next(self._calibrated(sizes), (sizes[0], None))
         if null is None:
             return self._open(picture, name, "no_null", side=side, size=size)
         suspect = small_suspect(picture.pixels, size)
@@ -75,6 +75,13 @@ class SmallBench:
             return self._open(picture, name, "flat", side=side, size=size, null=null)
         candidates = self._search.nearest(suspect)
         return self._found(picture, name, suspect, candidates, null)
+
+    def _calibrated(self, sizes: Sequence[int]) -> Iterator[tuple[int, NullModel]]:
+        """Yield the sizes that have a null model, with it."""
+        for size in sizes:
+            null = self._nulls.for_size(size)
+            if null is not None:
+                yield size, null
 
     def _found(
         self, picture: Picture, name: str, suspect: SmallSuspect, candidates: list[SmallCandidate], null: NullModel

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SIZES = (32, 48, 64, 96)
-"""Sides, in pixels, at which small pictures are compared; a suspect is shrunk to the largest that it fills."""
+"""Sides, in pixels, at which small pictures are compared; a suspect is shrunk to one that it fills."""
 BELOW = 128
 """Pictures whose short side is smaller are compared here and not by local features."""
 SEARCHED = 32
@@ -71,10 +71,9 @@ class Laid:
     work_share: float
 
 
-def size_for(short_side: int) -> int | None:
-    """Return the side at which a suspect is compared, None where it is smaller than all of them."""
-    fitting = [size for size in SIZES if size <= short_side]
-    return max(fitting) if fitting else None
+def sizes_for(short_side: int) -> tuple[int, ...]:
+    """Return the sides at which a suspect may be compared, largest first; none where it is smaller than all of them."""
+    return tuple(size for size in reversed(SIZES) if size <= short_side)
 
 
 def squares(pixels: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
