@@ -18,10 +18,10 @@ from apelles.errors import ModelRefused
 from apelles.journeys import audit_verify
 from apelles.journeys.audit_export import write_case, write_json, write_junit
 from apelles.journeys.audit_model import Audited, Options, audit_model
-from apelles.journeys.audit_outputs import named_model
 from apelles.journeys.audit_page import PAGE, render, write_page
 from apelles.journeys.audit_said import answer
 from apelles.journeys.law_case import open_case
+from apelles.journeys.named_model import model_named
 from apelles.law.case import WORDS
 from apelles.records import Verdict
 from apelles.records.audit import Gate, ModelAudit, Told
@@ -216,8 +216,8 @@ def test_the_command_exits_with_3_where_the_gate_is_not_met(bench: Bench, audite
 
 
 def test_a_model_is_a_folder_or_a_name_with_what_it_is_made_from(tmp_path: Path) -> None:
-    assert named_model(str(tmp_path))[0] == "folder"
-    name, request = named_model("parrot:some/pictures", size=64)
+    assert model_named(str(tmp_path))[0] == "folder"
+    name, request = model_named("parrot:some/pictures", size=64)
     assert (name, request.origin, request.size) == ("parrot", "some/pictures", 64)
     with pytest.raises(ModelRefused, match="no folder of pictures and no model"):
-        named_model("nothing:here")
+        model_named("nothing:here")

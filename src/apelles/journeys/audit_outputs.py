@@ -12,16 +12,17 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from apelles.catalogue import load, names
+from apelles.catalogue import load
 from apelles.describe.square import squashed
 from apelles.describe.sscd import SSCD
 from apelles.describe.style_vector import StyleVector, lab_histogram
 from apelles.engine.local import LocalEngine
 from apelles.errors import ModelRefused
+from apelles.journeys.named_model import model_named
 from apelles.journeys.sample_model import write_samples
 from apelles.journeys.see import shipped_color_fit
 from apelles.library.files import write_whole
-from apelles.models.base import ModelAdapter, Request, Sample
+from apelles.models.base import ModelAdapter, Sample
 from apelles.models.folder import FolderModel
 from apelles.models.training import middle_square
 from apelles.records.models import ModelCard
@@ -77,24 +78,6 @@ class Eyes:
         return self._color.without_color(self.style.describe(pixels), lab_histogram(pixels))
 
 
-def named_model(text: str, *, size: int = 0, settings: dict[str, str] | None = None) -> tuple[str, Request]:
-    """Return the name and the request behind `FOLDER`, `NAME` or `NAME:ORIGIN`.
-
-    Raises:
-        ModelRefused: it is neither a folder of pictures nor a name in the table.
-    """
-    name, _, origin = text.partition(":")
-    if name in names("model") and not Path(text).exists():
-        return name, Request(origin=origin, size=size, settings=settings or {})
-    if Path(text).exists():
-        return "folder", Request(origin=text, size=size, settings=settings or {})
-    message = (
-        f"{text!r} is no folder of pictures and no model, so there is nothing to audit. Name a folder, or one of "
-        f"{', '.join(names('model'))}, with what it is made from after a colon: parrot:PICTURES."
-    )
-    raise ModelRefused(message)
-
-
 def made_outputs(
     text: str,
     *,
@@ -110,7 +93,7 @@ def made_outputs(
     Raises:
         ModelRefused: it cannot be opened so, or has not so many.
     """
-    name, request = named_model(text, size=size, settings=settings)
+    name, request = model_named(text, size=size, settings=settings)
     model: ModelAdapter = load("model", name).opened(request)
     wanted = _count(model, count)
     if name == "folder":
