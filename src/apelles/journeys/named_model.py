@@ -12,6 +12,8 @@ from apelles.errors import ModelRefused
 from apelles.models.base import ModelAdapter, Request
 
 RUN_CARD: Final = "run.json"
+RECIPE: Final = "recipe.toml"
+"""A run of the studio holds both; a folder of its outputs only says of which run they are."""
 
 
 def named_model(text: str, *, size: int = 0, settings: Mapping[str, str] | None = None) -> ModelAdapter:
@@ -48,6 +50,8 @@ def model_named(text: str, *, size: int = 0, settings: Mapping[str, str] | None 
 
 
 def _family(folder: Path) -> str:
+    if not (folder / RECIPE).is_file():
+        return "folder"
     try:
         return str(json.loads((folder / RUN_CARD).read_bytes())["family"])
     except (OSError, ValueError, KeyError, TypeError):
