@@ -13,6 +13,7 @@ ApellesError
 │   ├── SetRefused            a training set that was altered, or holds what nobody may train on
 │   ├── RecipeRefused         a recipe that cannot be read, or asks for what no recipe has
 │   ├── RunRefused            a training run that is not there, or is another one
+│   ├── BackgroundRefused     a background cannot be made as asked
 │   ├── ChoiceRefused         a choice among outputs that cannot be written down as asked
 │   ├── AcceptanceRefused     a license nobody offered, or a contract without evidence
 │   ├── RulesUnreadable       rules of law, or a case, that are not written as they must be
@@ -91,6 +92,10 @@ class RecipeRefused(UserError):
 
 class RunRefused(UserError):
     """A training run that is not at that place, or is another one than was asked for."""
+
+
+class BackgroundRefused(UserError):
+    """There is no figure to keep, or a guard let no background through."""
 
 
 class ChoiceRefused(UserError):

@@ -79,9 +79,10 @@ def test_welch_agrees_with_the_package_and_copes_with_values_that_are_all_alike(
     assert welch_p(np.zeros(5), np.zeros(5)) == 1
 
 
-def test_twenty_works_are_needed() -> None:
+def test_forty_works_are_needed() -> None:
     rng = np.random.default_rng(4)
-    assert portfolio_test(*nothing_to_find(rng, 19), rng) is None
+    assert portfolio_test(*nothing_to_find(rng, 39), rng) is None
+    assert portfolio_test(*nothing_to_find(rng, 40), rng, redraws=99) is not None
 
 
 def test_the_line_separates_what_a_line_separates_and_leaves_a_constant_alone() -> None:

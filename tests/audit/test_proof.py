@@ -9,7 +9,16 @@ import pytest
 from scipy import stats
 
 from apelles.audit.nearest import nearest_distances
-from apelles.audit.proof import Statistic, Use, canary_test, permutation_p, rank_of, rank_sum_chances, rank_sum_p
+from apelles.audit.proof import (
+    Statistic,
+    Use,
+    canary_test,
+    extraction,
+    permutation_p,
+    rank_of,
+    rank_sum_chances,
+    rank_sum_p,
+)
 
 
 def test_one_slot_has_the_chance_of_its_rank() -> None:
@@ -96,3 +105,10 @@ def test_an_output_mirrored_shifted_and_paler_is_near_and_an_unrelated_one_far()
     assert near[0] < 0.1
     assert near[1] > 0.5
     assert near[2] == pytest.approx(1)
+
+
+def test_a_copy_given_back_proves_use_unless_so_many_outputs_were_looked_at_that_chance_gives_one() -> None:
+    assert extraction([1e-6, 1e-4], outputs=1000).use is Use.USED
+    assert extraction([1e-6, 1e-4], outputs=100_000).use is Use.NOT_SHOWN
+    assert extraction([], outputs=10).use is Use.NOT_SHOWN
+    assert extraction([1e-6, 1e-4], outputs=1000).expected == pytest.approx(1e-3)

@@ -105,4 +105,5 @@ def test_the_command_says_lead_in_both_languages_and_writes_json(places: Path, t
     assert "A lead: yes" in run(*words, "--lang", "en").output
     assert "线索：是" in run(*words, "--lang", "zh").output
     assert json.loads((tmp_path / "out" / "membership.json").read_text())["standing"] == "lead"
+    assert "线索：是" in (tmp_path / "out" / "membership.html").read_text(encoding="utf-8")
     assert json.loads(run(*words, "--json").output)["works"] == COUNT

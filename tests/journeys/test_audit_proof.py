@@ -115,6 +115,11 @@ def test_a_session_from_making_to_revealing(planted: Path, tmp_path: Path) -> No
     assert "Yes: the canaries were used" in run(*proof, "--lang", "en").output
     assert "是：这些金丝雀图片被用过" in run(*proof, "--lang", "zh").output
     assert json.loads((tmp_path / "out" / "proof.json").read_text())["test"]["use"] == "used"
+    page = (tmp_path / "out" / "proof.html").read_text(encoding="utf-8")
+    assert page.count("<img") == 5
+    assert "Slot 0004: rank 1 of 10" in page
+    assert "是：这些金丝雀图片被用过" in page
+    assert "http://" not in page
     assert "revealed" in run("canary", "reveal", reg, "--lang", "en").output
     (reg / "secret.json").unlink()
     assert run("canary", "check", reg).exit_code == 0

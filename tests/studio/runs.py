@@ -36,7 +36,7 @@ def finished_run(folder: Path, set_folder: Path) -> Path:
     ledger = Ledger.open_or_create(folder / "ledger", purpose=RUN_PURPOSE)
     names = ("recipe_sha256", "data_root", "code_sha256", "device", "set")
     ledger.append("trained", {"event": "started", "step": 0, **{name: card[name] for name in names}}, by="apelles")
-    said = {"event": "warning", "step": 20, "said": "the discriminator knows the training pictures by heart"}
+    said = {"event": "warning", "step": 20, "kind": "overfit", "value": "1.2500", "threshold": "1"}
     ledger.append("trained", said, by="apelles")
     ended = {"event": "finished", "step": 40, "stopped": "steps", "weights_sha256": weights}
     ledger.append("trained", ended, by="apelles")

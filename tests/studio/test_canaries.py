@@ -14,6 +14,7 @@ from apelles.errors import CanaryRefused
 from apelles.studio.canaries import commitment, draw_slot
 from apelles.studio.canary_registry import (
     Slot,
+    bound,
     candidates_of,
     check,
     deal,
@@ -148,12 +149,21 @@ def test_more_canaries_are_added_to_a_registry_and_the_old_ones_stay(registry: P
     assert check(registry).intact
 
 
+def test_the_root_that_binds_the_draws_is_the_first_that_covers_all_of_them(registry: Path, tmp_path: Path) -> None:
+    first = bound(registry)
+    plant(registry, tmp_path / "set")
+    reveal(registry)
+    assert bound(registry) == first
+    make(registry, 1, candidates=2, size=32)
+    assert bound(registry).rows > first.rows
+
+
 def test_the_same_test_again_counts_once_and_another_one_more(registry: Path) -> None:
     test = {"model": "a" * 64, "score": "losses", "seed": 0}
-    assert note_test(registry, {**test, "found": "p 0.5"}) == 1
-    assert note_test(registry, {**test, "found": "p 0.5"}) == 1
-    assert note_test(registry, {**test, "seed": 1, "found": "p 0.1"}) == 2
-    assert note_test(registry, {**test, "model": "b" * 64, "found": "p 0.1"}) == 1
+    assert note_test(registry, test) == 1
+    assert note_test(registry, test) == 1
+    assert note_test(registry, {**test, "seed": 1}) == 2
+    assert note_test(registry, {**test, "model": "b" * 64}) == 1
 
 
 @pytest.mark.parametrize(("candidates", "size"), [(1, 32), (5, 8), (5000, 32)])

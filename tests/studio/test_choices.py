@@ -7,7 +7,7 @@ import io
 import json
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -24,12 +24,14 @@ from apelles.collect.rights.base import AI_LABEL, AUTHOR, SOURCE_TYPE, Copy
 from apelles.collect.rights.c2pa import Credential
 from apelles.collect.rights.xmp_fields import XmpFields
 from apelles.errors import ChoiceRefused, ModelRefused
+from apelles.journeys.guarding import Guarded
 from apelles.journeys.sample_model import sample_model
 from apelles.journeys.studio_choose import Rule
 from apelles.journeys.studio_generate import generate
 from apelles.journeys.studio_select import Said, Selected, select
 from apelles.models.base import Request
 from apelles.models.fresh import Fresh
+from apelles.pixels.picture import Picture
 from apelles.records.rights import Integrity
 from apelles.seal.credential_check import PNG, examine
 from apelles.seal.identity import Identity
@@ -237,6 +239,38 @@ def test_outputs_that_lost_their_run_say_so(chosen: Chosen, drawn_set: DrawnSet,
     assert any("There is no ../run" in one for one in wrongs(tmp_path / "out"))
     with pytest.raises(ChoiceRefused, match="Put the run back"):
         choose(tmp_path / "out", drawn_set.identity)
+
+
+class EveryThird:
+    """A guard that withholds every picture whose index can be divided by three."""
+
+    rate = 0.001
+    told: Mapping[str, Any] = {"rate": 0.001, "library_sha256": "d" * 64}
+
+    def judge(self, picture: Picture, name: str = "output") -> Guarded:
+        kept = int(name.rpartition(" ")[2]) % 3 != 0
+        return Guarded(kept=kept, verdict="unrelated" if kept else "copy", reason="r", e_value_bound=0.5, work_id="w1")
+
+
+def test_what_a_guard_withholds_is_a_row_with_the_reason_and_no_file(drawn_set: DrawnSet, tmp_path: Path) -> None:
+    run = finished_run(tmp_path / "run", drawn_set.set)
+    for count in (2, 4):
+        generate(run, tmp_path / "out", count=count, seed=7, by="me", model=Fresh(size=32), guard=EveryThird())
+    assert [one.index for one in read_outputs(tmp_path / "out").pictures] == [1, 2, 4, 5]
+    rows = [row.body for row in Ledger(run / "ledger").rows(kind="guard")]
+    assert [(body["index"], body["verdict"], body["work_id"]) for body in rows] == [
+        (0, "copy", "w1"),
+        (3, "copy", "w1"),
+    ]
+    assert wrongs(tmp_path / "out") == []
+    lines = (tmp_path / "out" / "withheld.jsonl").read_text(encoding="utf-8")
+    for text, named in (
+        (lines.replace('"copy"', '"unrelated"', 1), "withheld.jsonl, line 1 says"),
+        (lines.splitlines()[0] + "\n", "withheld.jsonl, index 3 is missing"),
+        (lines + lines.splitlines()[0].replace('"index": 0', '"index": 9') + "\n", "withheld.jsonl, line 3 was added"),
+    ):
+        (tmp_path / "out" / "withheld.jsonl").write_text(text, encoding="utf-8")
+        assert any(named in one for one in wrongs(tmp_path / "out")), named
 
 
 def rows_of(made: Chosen, change: Callable[[list[bytes]], list[bytes]]) -> None:

@@ -20,8 +20,9 @@ from apelles.journeys.rights_of import open_ledger
 from apelles.journeys.rights_rows import SECOND_HAND
 from apelles.journeys.rights_scan import ledger_of, scan_rights
 from apelles.journeys.studio_choose import Rule
-from apelles.journeys.studio_curate import Canaries, Terms, curate
+from apelles.journeys.studio_curate import Terms, curate
 from apelles.journeys.studio_permitted import no_longer_permitted
+from apelles.journeys.studio_plant import Canaries
 from apelles.records import Refusal
 from apelles.seal.ledger import ROWS, SNAPSHOTS, Ledger
 from apelles.seal.merkle import root_of

@@ -18,7 +18,7 @@ from apelles.audit.proof import permutation_p
 type Array = NDArray[np.float64]
 LEVEL: Final = 0.01
 REDRAWS: Final = 9999
-FEWEST: Final = 20
+FEWEST: Final = 40
 PENALTY: Final = 1.0
 
 
@@ -47,7 +47,7 @@ class PortfolioTest:
 def portfolio_test(
     works: Array, others: Array, rng: np.random.Generator, *, level: float = LEVEL, redraws: int = REDRAWS
 ) -> PortfolioTest | None:
-    """Return what statistics of works (n, d) and of like works that were not used (m, d) say; None below 20 of either.
+    """Return what statistics of works (n, d) and of like works that were not used (m, d) say; None below 40 of either.
 
     Each statistic is a distance: lower where a picture is more like a member. Works that lie higher give no lead.
     Rows must be in no order that matters: they are split at random. What one person made is one row, not several.

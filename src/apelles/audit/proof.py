@@ -100,6 +100,37 @@ def canary_test(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """What outputs that are verified copies of works say of use.
+
+    `expected` is how many outputs as close as the closest would be expected among all outputs if none had to do with a
+    work; it is at most the number of outputs.
+    """
+
+    outputs: int
+    copies: int
+    expected: float
+    level: float
+    use: Use
+
+
+def extraction(e_value_bounds: Sequence[float], *, outputs: int, level: float = LEVEL) -> Extraction:
+    """Return what copies among the outputs of a model say, from the E-value bounds of those verified as copies.
+
+    An E-value is the number of works expected to match one output as well by chance; so many times that are expected
+    among all outputs. It speaks of chance alone: whether the model met the work in another copy it cannot tell.
+    """
+    expected = min(float(outputs), outputs * min(e_value_bounds, default=1.0))
+    return Extraction(
+        outputs=outputs,
+        copies=len(e_value_bounds),
+        expected=expected,
+        level=level,
+        use=Use.USED if e_value_bounds and expected <= level else Use.NOT_SHOWN,
+    )
+
+
 def rank_of(distances: NDArray[np.float64], drawn: int) -> int:
     """Return the rank (1 lowest) of one candidate's distance; of equals it is the last, which never helps the claim."""
     return int((distances <= distances[drawn]).sum())

@@ -27,7 +27,11 @@ PLACE = click.Path(path_type=Path, exists=True)
 )
 @SIZE
 @SETTINGS
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Also write membership.json there.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Also write membership.html and membership.json there.",
+)
 @LANG
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines instead of words.")
 def membership(

@@ -30,14 +30,16 @@ from apelles.cli.progress import counted
 )
 @click.option(
     "--level",
-    type=click.FloatRange(min=1e-6, max=0.2),
+    type=click.FloatRange(min=1e-4, max=0.2),
     default=0.01,
     show_default=True,
     help="How often a model that used nothing may be said to have.",
 )
 @SIZE
 @SETTINGS
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Also write proof.json into this folder.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Also write proof.html and proof.json there."
+)
 @LANG
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines instead of words.")
 def proof(
@@ -75,7 +77,7 @@ def proof(
             on_progress=on_progress,
         )
     if out:
-        write(found, out)
+        write(found, registry, out)
     if as_json:
         click.echo(json.dumps(plain(found), indent=2, ensure_ascii=False))
         return

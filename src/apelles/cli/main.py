@@ -11,7 +11,7 @@ import click
 from apelles.errors import ApellesError
 
 COMMANDS = {
-    "audit": ("apelles.cli.audit:audit", "Say to what extent an artist's work is in a training set."),
+    "audit": ("apelles.cli.audit:audit", "Say whose works are in a training set, and whether a model gives them back."),
     "calibrate": ("apelles.cli.calibrate:calibrate", "Show how often unrelated works are taken for copies."),
     "canary": ("apelles.cli.canary:canary", "Plant pictures that show later whether a model was trained on a set."),
     "collect": ("apelles.cli.collect:collect", "Bring pictures into a library."),

@@ -24,14 +24,20 @@ if TYPE_CHECKING:
 @click.argument("name", type=click.Choice(names("model")))
 @click.option("-n", "count", type=click.IntRange(min=1), default=16, show_default=True, help="How many pictures.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The same seed, the same ones.")
-@click.option("--from", "origin", metavar="PICTURES", default="", help="Folder of pictures, or module:function.")
+@click.option(
+    "--from",
+    "origin",
+    metavar="PICTURES",
+    default="",
+    help="Folder of pictures, a run or a pipeline, or module:function.",
+)
 @click.option("--size", type=click.IntRange(min=1), help="Side in pixels of what a control draws; 64 unless stated.")
 @click.option(
     "--set",
     "settings",
     metavar="KEY=VALUE",
     multiple=True,
-    help="rate (parrot); tile, tries (quilt); patch, works (mosaic); batch (callable).",
+    help="rate (parrot); tile, tries (quilt); patch, works (mosaic); batch (callable); prompts, lora (diffusers); ...",
 )
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder; made if absent.")
 @click.option(
@@ -65,6 +71,8 @@ def sample(
 
     \b
     - folder: pictures that were made before, --from FOLDER
+    - gan, diffusion: a model of the studio, --from RUN
+    - diffusers: a pipeline that was saved to a folder, --from FOLDER, --set prompts=FILE where it draws from prompts
     - callable: your own function make(indexes, seed), --from module:function
     - fresh, a control: new drawings that owe nothing to any picture
     - parrot, a control: pictures of --from given back with small edits, --set rate=0.2

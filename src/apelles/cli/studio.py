@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import click
 
+from apelles.cli.studio_background import background
 from apelles.cli.studio_curate import curate
 from apelles.cli.studio_generate import generate
 from apelles.cli.studio_record import ledger, verify
 from apelles.cli.studio_select import select
+from apelles.cli.studio_train import train
 
 
 @click.group()
@@ -18,8 +20,10 @@ def studio() -> None:
     """
 
 
+studio.add_command(background)
 studio.add_command(curate)
 studio.add_command(generate)
 studio.add_command(select)
+studio.add_command(train)
 studio.add_command(ledger)
 studio.add_command(verify)

@@ -93,11 +93,12 @@ def curate(
 
     \b
     For example:
-    apelles studio curate lib --author "Anna Ray" --held-out 0.1 --into set
+    apelles studio curate lib --author "A. Painter" --held-out 0.1 --into set
     """  # noqa: D301  \b keeps lines apart
     from apelles.journeys.studio_choose import Rule
-    from apelles.journeys.studio_curate import Canaries, Terms
+    from apelles.journeys.studio_curate import Terms
     from apelles.journeys.studio_curate import curate as write
+    from apelles.journeys.studio_plant import Canaries
 
     if (canaries is None) != (registry is None):
         message = "--canaries and --registry belong together: how many, and where what is secret about them is kept."

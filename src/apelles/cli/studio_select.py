@@ -55,7 +55,7 @@ def select(
 
     \b
     For example:
-    apelles studio select out --keep 3,9 --reject 0-2 --by "Anna Ray" --why "the light falls as I wanted" --keys keys
+    apelles studio select out --keep 3,9 --reject 0-2 --by "the painter" --why "the light falls as I wanted" --keys keys
     """  # noqa: D301  \b keeps lines apart
     from apelles.journeys.studio_select import Said
     from apelles.journeys.studio_select import select as write

@@ -15,6 +15,7 @@ from apelles.audit.leads import Lead, lead
 from apelles.audit.membership import Array
 from apelles.audit.portfolio import FEWEST, LEVEL, PortfolioTest, portfolio_test
 from apelles.errors import NothingToCompare
+from apelles.journeys.answer_page import Answer, write_page
 from apelles.journeys.membership_scores import scores
 from apelles.journeys.pictures_at import Shown, pictures_at
 from apelles.models.base import ModelAdapter
@@ -121,7 +122,7 @@ def sentences(found: Membership) -> tuple[Phrase, ...]:
         "sha256": found.card.sha256[:16],
         "works": found.works,
         "others": found.others,
-        "fewest": 2 * FEWEST,
+        "fewest": FEWEST,
         "dropped": found.dropped,
     }
     if test:
@@ -160,11 +161,13 @@ def as_json(found: Membership) -> dict[str, Any]:
 
 
 def write(found: Membership, into: Path) -> Path:
-    """Write what was found into `membership.json` in a folder, and return the file."""
+    """Write what was found into `membership.json` and, for people, `membership.html` in a folder; return the page."""
     into.mkdir(parents=True, exist_ok=True)
-    file = into / "membership.json"
-    file.write_text(json.dumps(as_json(found), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    return file
+    plain = json.dumps(as_json(found), indent=2, ensure_ascii=False) + "\n"
+    (into / "membership.json").write_text(plain, encoding="utf-8")
+    rows = [table(found, lang) if found.leads else () for lang in ("en", "zh")]
+    answer = Answer(title=both("membership.title"), sentences=sentences(found), table_en=rows[0], table_zh=rows[1])
+    return write_page(answer, into / "membership.html")
 
 
 def _rows(found: dict[str, Array], which: slice) -> Array:

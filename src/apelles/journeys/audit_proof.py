@@ -15,18 +15,23 @@ from apelles.audit.nearest import SIDE, nearest_distances
 from apelles.audit.proof import LEVEL, CanaryTest, Statistic, Use, canary_test
 from apelles.collect.decode import decode
 from apelles.errors import CanaryRefused, PictureRefused
+from apelles.journeys.answer_page import Answer, Bar, write_page
+from apelles.journeys.answer_page import Picture as Shown
 from apelles.journeys.membership_scores import output_squares
+from apelles.journeys.report_pictures import jpeg_uri, shrink
 from apelles.models.base import Losses, ModelAdapter
 from apelles.models.training import middle_square
 from apelles.pixels.picture import Picture
 from apelles.records.models import ModelCard
-from apelles.studio.canary_registry import Checked, Slot, candidates_of, check, note_test, slots
+from apelles.studio.canary_registry import Checked, Slot, bound, candidates_of, check, note_test, slots
 from apelles.words import both
-from apelles.words.numbers import percent, short
+from apelles.words.numbers import short
 from apelles.words.phrase import Phrase
 
 LOSSES: Final = "losses"
 NEAREST: Final = "nearest"
+SHOWN: Final = 12
+WIDE: Final = 256
 RETURNED: Final = 0.9
 """From this correlation on a candidate counts as given back."""
 
@@ -37,8 +42,8 @@ class Proof:
 
     `score` is `losses` where the model scores pictures itself, else `nearest`: the distance to the nearest of `samples`
     outputs. `returned` and `returned_others` are then how many of the canaries, and of the candidates that were not
-    drawn, are given back. `bound_at` is when the last draw was bound, `planted` how many of the slots tested were
-    planted, as the ledger says.
+    drawn, are given back. `bound_at` and `bound_root` are those of the first snapshot that covers all draws; `planted`
+    is how many of the slots were planted, as the ledger says; `drawn` are the SHA-256 of the canaries.
     """
 
     card: ModelCard
@@ -48,10 +53,12 @@ class Proof:
     slots: int
     planted: int
     bound_at: str
+    bound_root: str
     registry: Checked
     test: CanaryTest
     returned: int | None = None
     returned_others: int | None = None
+    drawn: tuple[str, ...] = ()
 
 
 def audit_proof(
@@ -82,14 +89,15 @@ def audit_proof(
         )
         raise CanaryRefused(message)
     score = score or (LOSSES if isinstance(model, Losses) else NEAREST)
-    found = slots(registry)
+    found, binding = slots(registry), bound(registry)
     if score == LOSSES:
         distances, samples = list(_losses(model, registry, found, seed=seed, on_progress=on_progress)), 0
     else:
-        distances = _nearest(model, registry, found, samples=samples, seed=seed, on_progress=on_progress)
+        known = output_squares(model, samples=samples, seed=seed, on_progress=on_progress)
+        distances, samples = _nearest(known, registry, found), len(known)
     drawn = [one.candidates.index(one.drawn) for one in found]
     asked = {"model": model.card.sha256, "score": score, "samples": samples, "seed": seed, "slots": len(found)}
-    tries = note_test(registry, {**asked, "found": ""})
+    tries = note_test(registry, asked)
     statistic = Statistic.RANKS if score == LOSSES else Statistic.STANDING
     rng = np.random.default_rng(seed)
     test = canary_test(distances, drawn, rng=rng, statistic=statistic, level=level, tries=tries)
@@ -102,11 +110,13 @@ def audit_proof(
         seed=seed,
         slots=len(found),
         planted=sum(one.planted > 0 for one in found),
-        bound_at=max(one.at for one in found),
+        bound_at=binding.at,
+        bound_root=binding.root,
         registry=checked,
         test=test,
         returned=of_drawn if score == NEAREST else None,
         returned_others=int(sum(one.sum() for one in back)) - of_drawn if score == NEAREST else None,
+        drawn=tuple(one.drawn for one in found),
     )
 
 
@@ -119,7 +129,7 @@ def sentences(found: Proof) -> tuple[Phrase, ...]:
         "slots": found.slots,
         "candidates": f"{min(test.candidates)}" if len(set(test.candidates)) == 1 else _span(test.candidates),
         "bound_at": found.bound_at[:10],
-        "root": found.registry.root[:16],
+        "root": found.bound_root[:16],
         "samples": f"{found.samples:,}",
         "seed": found.seed,
         "mean": f"{test.mean_rank:.2f}",
@@ -129,12 +139,12 @@ def sentences(found: Proof) -> tuple[Phrase, ...]:
         "standing": short(test.p_standing),
         "adjusted": short(test.adjusted),
         "tries": test.tries,
-        "level": percent(test.level),
+        "level": short(100 * test.level),
         "returned": found.returned,
         "others": found.returned_others,
         "unplanted": found.slots - found.planted,
     }
-    keys = ["proof.asked", f"proof.score_{found.score}", f"proof.{test.use.value}", f"proof.by_{test.statistic.value}"]
+    keys = ["proof.asked", f"proof.{test.use.value}", f"proof.score_{found.score}", f"proof.by_{test.statistic.value}"]
     keys += ["proof.tries"] if test.tries > 1 else []
     keys += ["proof.returned"] if found.returned is not None else []
     keys += ["proof.unplanted"] if found.planted < found.slots else []
@@ -150,12 +160,36 @@ def as_json(found: Proof) -> dict[str, Any]:
     return plain
 
 
-def write(found: Proof, into: Path) -> Path:
-    """Write what was found into `proof.json` in a folder, and return the file."""
+def write(found: Proof, registry: Path, into: Path) -> Path:
+    """Write what was found into `proof.json` and, for people, `proof.html` in a folder, and return the page.
+
+    Raises:
+        CanaryRefused: the registry is not as it was tested.
+    """
     into.mkdir(parents=True, exist_ok=True)
-    file = into / "proof.json"
-    file.write_text(json.dumps(as_json(found), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    return file
+    plain = json.dumps(as_json(found), indent=2, ensure_ascii=False) + "\n"
+    (into / "proof.json").write_text(plain, encoding="utf-8")
+    return write_page(_answer(found, registry), into / "proof.html")
+
+
+def _answer(found: Proof, registry: Path) -> Answer:
+    ranks, sizes = found.test.ranks, found.test.candidates
+    bars = [
+        Bar(name=str(rank), count=ranks.count(rank), expected=sum(1 / size for size in sizes if size >= rank))
+        for rank in range(1, max(sizes) + 1)
+    ]
+    pictures = []
+    for slot, rank, size in zip(slots(registry)[:SHOWN], ranks, sizes, strict=False):
+        picture = _pictures(registry, slot)[slot.candidates.index(slot.drawn)]
+        caption = both("proof.slot", slot=slot.name, rank=rank, candidates=size)
+        pictures.append(Shown(uri=jpeg_uri(shrink(picture.pixels, WIDE)), caption=caption))
+    return Answer(
+        title=both("proof.title"),
+        sentences=sentences(found),
+        bars=bars,
+        bars_say=both("proof.bars", slots=found.slots),
+        pictures=pictures,
+    )
 
 
 def _losses(
@@ -177,16 +211,7 @@ def _losses(
     return scored
 
 
-def _nearest(
-    model: ModelAdapter,
-    registry: Path,
-    found: Sequence[Slot],
-    *,
-    samples: int,
-    seed: int,
-    on_progress: Callable[[int, int], None] | None,
-) -> list[NDArray[np.float64]]:
-    known = output_squares(model, samples=samples, seed=seed, on_progress=on_progress)
+def _nearest(known: NDArray[np.uint8], registry: Path, found: Sequence[Slot]) -> list[NDArray[np.float64]]:
     return [
         nearest_distances(np.stack([middle_square(one.pixels, size=SIDE) for one in _pictures(registry, slot)]), known)
         for slot in found

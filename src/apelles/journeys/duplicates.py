@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,8 +100,28 @@ def find_duplicates(folder: Path, *, workers: int | None = None) -> Duplicates:
     )
 
 
-def near_pairs(library: Library) -> Iterator[_Near]:
-    """Yield every pair of pictures that is alike by cosine or perceptual hash, by exact comparison of all."""
+def same_as(library: LanceLibrary, folder: Path, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return for each of these pictures the others of the library that show the same work, by SHA-256, sorted.
+
+    They are found as `find_duplicates` finds them; a picture that cannot be read has none.
+    """
+    if not names:
+        return {}
+    wanted, test = set(names), _Test(library, folder)
+    found: dict[str, set[str]] = {name: set() for name in names}
+    for pair in near_pairs(library, only=wanted):
+        if isinstance(test.verified(pair), SamePair):
+            for one, other in ((pair.first, pair.second), (pair.second, pair.first)):
+                if one in found:
+                    found[one].add(other)
+    return {name: tuple(sorted(others)) for name, others in found.items()}
+
+
+def near_pairs(library: Library, *, only: Container[str] | None = None) -> Iterator[_Near]:
+    """Yield every pair of pictures that is alike by cosine or perceptual hash, by exact comparison of all.
+
+    With `only`, pairs that hold one of these pictures.
+    """
     hashes = np.array([int(one.phash, 16) for one in library.summaries()], dtype=np.uint64)
     row = 0
     for names, vectors in library.vectors(chunk=_ROWS_AT_ONCE):
@@ -112,7 +132,9 @@ def near_pairs(library: Library) -> Iterator[_Near]:
                 cosine = vectors @ further.T
                 near = (cosine >= NEAR_COSINE) | (np.bitwise_count(mine[:, None] ^ theirs[None, :]) <= NEAR_BITS)
                 near = np.triu(near, k=1) if column == row else near
-                yield from _pairs(near, cosine, names, others)
+                for pair in _pairs(near, cosine, names, others):
+                    if only is None or pair.first in only or pair.second in only:
+                        yield pair
             column += len(others)
         row += len(names)
 

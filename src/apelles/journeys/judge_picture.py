@@ -57,13 +57,15 @@ class Bench:
         elements: HumanGroup | None = None,
         counted: int | None = None,
         setting: Setting = "judge",
+        parts: bool = True,
     ) -> None:
         """Judge against `library`; `folder` is where its own calibration lies, `null` overrides every other.
 
         A finding lists `shown` works that were looked at and not verified; `others` adds what published
         thresholds would say. `elements` adds which elements are shared with the most similar work, and is the group
         of human pairs that says what is unusual. `counted` is the number of works that error rates count with,
-        where it is more than the library holds; `setting` says how reasons speak.
+        where it is more than the library holds; `setting` says how reasons speak. Without `parts` a work is nominated
+        by the whole suspect and by its keypoints, and not by one window of it: half the time, for many suspects.
 
         Raises:
             LibraryMismatch: the library's vectors were made with another model or recipe than this version's.
@@ -77,7 +79,9 @@ class Bench:
             message = "The library holds no work, so there is nothing to compare with. Fill it with `apelles collect`."
             raise LibraryMissing(message)
         self._counted = counted or self._nulls.size
-        self._search = Search(library, size=self._counted, sscd=self.sscd, false_alarms=false_alarms, threads=threads)
+        self._search = Search(
+            library, size=self._counted, sscd=self.sscd, false_alarms=false_alarms, threads=threads, parts=parts
+        )
         self._false_alarms = false_alarms
         self._shown = shown
         self._others_too = others

@@ -70,6 +70,15 @@ def jpeg_uri(pixels: NDArray[np.uint8]) -> str:
     return "data:image/jpeg;base64," + b64encode(jpeg(pixels, quality=QUALITY)).decode("ascii")
 
 
+def png_uri(pixels: NDArray[np.uint8]) -> str:
+    """Return uint8 (h, w, 3) pixels as a `data:` address of a PNG file, every pixel as it is."""
+    from PIL import Image
+
+    buffer = BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG", optimize=True)
+    return "data:image/png;base64," + b64encode(buffer.getvalue()).decode("ascii")
+
+
 def laid_over(suspect: Picture, work: Picture, match: Match, *, long_side: int) -> NDArray[np.uint8]:
     """Return the work warped onto the suspect, uint8 (h, w, 3), at most `long_side` wide or high.
 

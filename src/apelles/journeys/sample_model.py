@@ -126,7 +126,7 @@ def write_samples(
     check_same_guard(lines, guard, into)
     kept = len(lines)
     _rewrite(into / LINES, lines)
-    for made in _drawn(model, count - kept, seed, into, lines, guard=guard):
+    for made in _drawn(model, count, seed, into, lines, guard=guard):
         line = _written(into, made.sample, card=model.card, seed=seed) | dict(said or {}) | _told(made.guarded, guard)
         _append(into / LINES, json.dumps(line, ensure_ascii=False))
         lines.append(line)
@@ -155,14 +155,14 @@ def _drawn(
     """Yield the samples that are still to be written; what a guard withholds is written down and left out."""
     start = lines[-1]["index"] + 1 if lines else 0
     if guard is None:
-        for sample in model.sample(max(0, count), seed, start=start):
+        for sample in model.sample(max(0, count - start), seed, start=start):
             yield Passed(sample=sample, guarded=None)
         return
     path = into / WITHHELD_LINES
     before = [line for line in _withheld_lines(path) if line["index"] < start]
     _rewrite(path, before)
-    most = most_redrawn(len(lines) + count) - len(before)
-    for made in guarded(model, count, seed, guard, start=start, most=most):
+    most = most_redrawn(max(count, len(lines))) - len(before)
+    for made in guarded(model, max(0, count - len(lines)), seed, guard, start=start, most=most):
         if isinstance(made, Withheld):
             _append(path, json.dumps(line_of(made, guard), ensure_ascii=False))
         else:

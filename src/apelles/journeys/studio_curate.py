@@ -7,25 +7,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import numpy as np
 
 from apelles import words
-from apelles.errors import CanaryRefused, LedgerError, SetRefused, SourceUnreadable
+from apelles.errors import LedgerError, SetRefused, SourceUnreadable
 from apelles.journeys.duplicates import near_pairs
 from apelles.journeys.rights_export import suffix
 from apelles.journeys.rights_of import WorkRights, works_with_rights
 from apelles.journeys.rights_report import reason_as_json
 from apelles.journeys.rights_scan import ledger_of
 from apelles.journeys.studio_choose import Choice, Rule, choose
+from apelles.journeys.studio_plant import Canaries, planted_of, registered
 from apelles.library.lance import LanceLibrary
 from apelles.records.rights import Permission, Use
 from apelles.seal.identity import Identity
 from apelles.seal.verify import verify
-from apelles.studio.canary_registry import check, make, plant, slots
-from apelles.studio.set_rows import CANARY, HELDOUT, ORIGINAL, PICTURES, PREVIEW, UNKNOWN, SetCard, SetWork
+from apelles.studio.set_rows import HELDOUT, ORIGINAL, PICTURES, PREVIEW, UNKNOWN, SetCard, SetWork
 from apelles.studio.set_write import Contents, LeftOut, Member, check_free, write_set
 from apelles.studio.split import groups_of, held_out
 
@@ -49,14 +48,6 @@ class Terms:
     allow_unknown: bool = False
     heldout: float = 0.1
     seed: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Canaries:
-    """Canaries to plant: how many, and the folder of their registry, which is made if there is none."""
-
-    count: int
-    registry: Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +113,7 @@ def curate(
     if not rule.pick and not rule.like and not rule.authors and not rule.subjects:
         refused += [_not_scanned(library, name, lang) for name in unscanned]
     training, heldout = _split(library, members, terms)
-    planted = _planted(
+    planted = planted_of(
         canaries if training else None,
         into,
         by=by,
@@ -150,7 +141,7 @@ def curate(
         training=_in_place([*training, *planted], PICTURES) if training else [],
         heldout=_in_place(heldout, HELDOUT),
         refused=refused,
-        canaries=_registered(canaries, planted) if canaries and planted else None,
+        canaries=registered(canaries, planted) if canaries and planted else None,
     )
     card = write_set(into, contents, by=by, identity=identity, clock=clock)
     return Curated(
@@ -288,49 +279,6 @@ def _split(library: LanceLibrary, members: Sequence[Member], terms: Terms) -> tu
     training = [one for place, one in enumerate(members) if place not in apart]
     heldout = [one for place, one in enumerate(members) if place in apart]
     return training, heldout
-
-
-def _planted(canaries: Canaries | None, into: Path, *, by: str, labels: Sequence[str]) -> list[Member]:
-    """Return the canaries of a registry as members; where works have classes, they take these in turn."""
-    if canaries is None:
-        return []
-    ready = slots(canaries.registry) if canaries.registry.exists() else ()
-    if not ready:
-        make(canaries.registry, canaries.count, by=by)
-    elif len(ready) != canaries.count:
-        message = (
-            f"The registry {canaries.registry} holds {len(ready)} canaries and {canaries.count} are to be planted. "
-            f"Say --canaries {len(ready)}, or name a new registry."
-        )
-        raise CanaryRefused(message)
-    with TemporaryDirectory(prefix="apelles-canaries-") as building:
-        placed = plant(canaries.registry, Path(building) / into.name, by=by)
-        contents = [Path(one.file).read_bytes() for one in placed]
-    stated = SetWork(file="", sha256="", verdict=CANARY, why=CANARY)
-    return [
-        Member(
-            work=replace(
-                stated,
-                sha256=one.sha256,
-                work_id=f"canary-{one.slot}",
-                label=labels[number % len(labels)] if labels else "",
-            ),
-            content=content,
-            facts={"work_sha256": one.sha256, "slot": one.slot},
-        )
-        for number, (one, content) in enumerate(zip(placed, contents, strict=True))
-    ]
-
-
-def _registered(canaries: Canaries, planted: Sequence[Member]) -> dict[str, Any]:
-    """Return what the set's card says of its canaries: how many, and the registry's root once they were planted."""
-    checked = check(canaries.registry)
-    return {
-        "canaries": len(planted),
-        "registry": canaries.registry.resolve().name,
-        "registry_root": checked.root,
-        "registry_rows": checked.rows,
-    }
 
 
 def _in_place(members: Sequence[Member], place: str) -> list[Member]:

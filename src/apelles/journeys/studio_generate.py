@@ -12,11 +12,23 @@ from typing import Any, Final
 
 from apelles.catalogue import load
 from apelles.errors import ModelRefused
+from apelles.journeys.guarding import Guards
 from apelles.journeys.sample_model import Sampled, write_samples
 from apelles.library.files import write_whole
 from apelles.models.base import ModelAdapter, Request
 from apelles.seal.ledger import ROWS, Ledger
-from apelles.studio.outputs import FORMAT, GENERATED, LEDGER, RUN_CARD, RUN_PURPOSE, read_outputs, run_card
+from apelles.studio.outputs import (
+    FORMAT,
+    GENERATED,
+    GUARD,
+    LEDGER,
+    RUN_CARD,
+    RUN_PURPOSE,
+    read_outputs,
+    run_card,
+    withheld,
+    withheld_row,
+)
 
 _TOLD: Final = ("family", "recipe_sha256", "data_root", "set")
 
@@ -40,11 +52,13 @@ def generate(
     by: str,
     settings: Mapping[str, str] | None = None,
     model: ModelAdapter | None = None,
+    guard: Guards | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Generated:
     """Have the model of a run draw until a folder holds samples 0 to `count - 1` of a seed, and write it down.
 
-    A stopped call goes on where it was. `model` is the run's model where it is open already.
+    A stopped call goes on where it was. `model` is the run's model where it is open already. What a `guard` withholds
+    is not written, and a row says why; the next index is drawn instead.
 
     Raises:
         ModelRefused: there is no run, its model cannot be opened, or the folder belongs to another run, model or seed.
@@ -56,8 +70,11 @@ def generate(
     place = _placed(run, into, card, ledger)
     unknown = int(dict(card.get("set") or {}).get("unknown") or 0)
     said = {"outputs": place["outputs"], "set_root": str(card.get("data_root", "")), "set_unknown": unknown}
-    sampled = write_samples(made, count=count, seed=seed, into=into, said=said, on_progress=on_progress)
+    sampled = write_samples(made, count=count, seed=seed, into=into, said=said, guard=guard, on_progress=on_progress)
     outputs = read_outputs(into)
+    known = {row.body["index"] for row in ledger.rows(kind=GUARD) if row.body["outputs"] == outputs.id}
+    lines = [line for line in withheld(into) if line.get("index") not in known]
+    ledger.append_many([(GUARD, withheld_row(outputs.id, line)) for line in lines], by=by)
     body = {
         "outputs": outputs.id,
         "folder": into.resolve().name,
@@ -69,6 +86,8 @@ def generate(
         "new": sampled.new,
         "samples_root": outputs.root,
         "unknown": unknown,
+        "withheld": sampled.guarded.withheld if sampled.guarded else 0,
+        "guard": {name: str(value) for name, value in guard.told.items()} if guard else {},
     }
     row = ledger.append(GENERATED, body, by=by)
     ledger.snapshot(by=by)

@@ -176,7 +176,7 @@ def _works(library: LanceLibrary, known: _Known) -> Iterator[UsedWork]:
             license=work.license,
             verdict=known.verdicts.get(name, ""),
             acquired_at=acquired or library.history(name)[0].seen,
-            exposures=_repeats(work) * known.files.get(name, 1),
+            exposures=repeats(work) * known.files.get(name, 1),
             group=known.groups.get(name, ""),
         )
 
@@ -196,7 +196,8 @@ def _groups(found: Duplicates) -> dict[str, str]:
     }
 
 
-def _repeats(work: Work) -> float:
+def repeats(work: Work) -> float:
+    """Return how often the library says that a work is shown, 1 where it says nothing."""
     stated = _number(_column(work, REPEATS))
     return 1.0 if stated is None else min(stated, MOST_SHOWN)
 

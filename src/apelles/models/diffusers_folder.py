@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -14,6 +15,7 @@ from typing import Any, Final
 import diffusers
 import numpy as np
 import torch
+import transformers
 from numpy.typing import NDArray
 
 from apelles.errors import ModelRefused
@@ -276,10 +278,12 @@ class PixelDiffusers(DiffusersModel):
 
 
 def _loaded(folder: Path, asked: Asked) -> Any:
+    kind: Any = diffusers.DiffusionPipeline
     try:
-        pipeline = diffusers.DiffusionPipeline.from_pretrained(
-            str(folder), local_files_only=True, use_safetensors=True, trust_remote_code=False
-        )
+        with _without_bars():
+            pipeline = kind.from_pretrained(
+                str(folder), local_files_only=True, use_safetensors=True, trust_remote_code=False
+            )
     except Exception as error:
         message = (
             f"{folder} cannot be opened as a pipeline: {error}. It must hold safetensors, written by `save_pretrained`."
@@ -289,6 +293,20 @@ def _loaded(folder: Path, asked: Asked) -> Any:
     if asked.lora:
         _put_on(pipeline, asked.lora, scale=asked.lora_scale)
     return pipeline.to(asked.device)
+
+
+@contextmanager
+def _without_bars() -> Iterator[None]:
+    """Keep both libraries from drawing bars while a pipeline is read."""
+    speakers = [diffusers.utils.logging, transformers.utils.logging]
+    loud = [speaker for speaker in speakers if speaker.is_progress_bar_enabled()]
+    for speaker in loud:
+        speaker.disable_progress_bar()
+    try:
+        yield
+    finally:
+        for speaker in loud:
+            speaker.enable_progress_bar()
 
 
 def _put_on(pipeline: Any, lora: Path, *, scale: float) -> None:

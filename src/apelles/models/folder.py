@@ -94,6 +94,10 @@ class FolderModel:
             else:
                 yield sample
 
+    def hashes(self, start: int, count: int) -> tuple[str, ...]:
+        """Return the SHA-256 of the files `start` to `start + count - 1`, as they were when the folder was opened."""
+        return tuple(file.sha256 for file in self._files[start : start + count])
+
     def _sample(self, index: int) -> Sample | Refusal:
         file = self._files[index]
         try:

@@ -63,7 +63,7 @@ def pipeline_hashes(folder: Path) -> tuple[tuple[str, str], ...]:
     """Return name and SHA-256 of every file that may be read from a pipeline, sorted.
 
     Raises:
-        ModelRefused: code of its own lies in the folder, or a part comes from elsewhere than diffusers and transformers.
+        ModelRefused: code lies in the folder, or a part comes from elsewhere than diffusers and transformers.
     """
     _check_index(folder)
     found = []

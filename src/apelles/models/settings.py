@@ -53,9 +53,10 @@ def numbers(
     Raises:
         ModelRefused: one was asked for that the model does not know, or that does not fit.
     """
-    strange = sorted(asked.keys() - {setting.name for setting in (*known, *words)})
+    taken = {one.name: one.meaning for one in known} | {one.name: one.meaning for one in words}
+    strange = sorted(asked.keys() - taken.keys())
     if strange:
-        takes = "; ".join(f"{setting.name} ({setting.meaning})" for setting in (*known, *words)) or "none"
+        takes = "; ".join(f"{name} ({meaning})" for name, meaning in taken.items()) or "none"
         message = f"The model {model!r} has no setting {', '.join(strange)}. It takes: {takes}."
         raise ModelRefused(message)
     return {setting.name: setting.read(model, asked.get(setting.name, "")) for setting in known}

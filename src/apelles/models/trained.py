@@ -1,4 +1,4 @@
-"""A run of the studio as a model finds it on disk: its card, its recipe, and weights that are the ones it ended with."""
+"""A run of the studio as a model finds it on disk: its card, its recipe, and the weights it ended with."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def read_trained(run: Path, *, family: str) -> TrainedRun:
     """Return a finished run of one family.
 
     Raises:
-        ModelRefused: there is none, it is of another family or not finished, or its weights are not those it ended with.
+        ModelRefused: there is none of this family, it is not finished, or its weights are not those it ended with.
     """
     try:
         card = json.loads((run / CARD).read_text(encoding="utf-8"))

@@ -1,8 +1,8 @@
 """The seam between a figure and what was put behind it: how hard it is, and how it is softened on one side.
 
 Two neighbors, side by side or one above the other, of which one belongs to the figure and one does not, are a pair
-across the seam; two neighbors that both belong to it are a pair inside. The gradient of a pair is the mean difference of
-its three channels, in gray levels.
+across the seam; two neighbors that both belong to it are a pair inside. The gradient of a pair is the mean
+difference of its three channels, in gray levels.
 """
 
 from __future__ import annotations

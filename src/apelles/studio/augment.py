@@ -24,7 +24,7 @@ def augmented(pictures: Tensor, names: Sequence[str], *, chance: float, rng: np.
         numbers = rng.random((len(pictures), 4), dtype=np.float32)
         struck = rng.random(len(pictures)) < chance
         if struck.any():
-            amounts = torch.from_numpy(numbers).to(pictures.device)
+            amounts = torch.from_numpy(numbers).clone().to(pictures.device)
             changed = _CHANGES[name](pictures, amounts)
             kept = torch.from_numpy(struck).to(pictures.device)[:, None, None, None]
             pictures = changed if struck.all() else torch.where(kept, changed, pictures)

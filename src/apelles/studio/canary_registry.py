@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apelles.errors import CanaryRefused, LedgerError
+from apelles.seal.canonical import canonical
 from apelles.seal.ledger import Ledger, Snapshot
 from apelles.seal.merkle import root_of
 from apelles.seal.verify import verify
@@ -199,6 +200,21 @@ def slots(folder: Path) -> tuple[Slot, ...]:
     return tuple(found)
 
 
+def bound(folder: Path) -> Snapshot:
+    """Return the first snapshot that covers the draws of all slots: who saw its root saw them bound.
+
+    Raises:
+        CanaryRefused: there is no registry, or no such snapshot.
+    """
+    ledger = _ledger(folder)
+    last = max((row.n for row in ledger.rows(kind=SLOT)), default=0)
+    for one in ledger.snapshots():
+        if one.rows > last:
+            return one
+    message = f"No snapshot in {folder} covers its {last} rows of slots, so nothing binds the draws. Make new canaries."
+    raise CanaryRefused(message)
+
+
 def plant(folder: Path, into: Path, *, by: str = "apelles") -> tuple[Planted, ...]:
     """Copy the canaries that were drawn into a folder of training pictures, and return which files they are.
 
@@ -271,15 +287,14 @@ def candidates_of(folder: Path, slot: Slot) -> Iterator[bytes]:
         yield _content(folder, slot, digest)
 
 
-def note_test(folder: Path, body: Mapping[str, Any], *, by: str = "apelles") -> int:
-    """Write down that the registry was used for a test, and return how many different tests of that model there are.
+def note_test(folder: Path, asked: Mapping[str, Any], *, by: str = "apelles") -> int:
+    """Write down that the registry is used for a test, and return how many different tests of that model there are.
 
-    Two tests are the same if everything but what came out is the same.
+    `asked` names the `model` and everything that makes the test what it is; the same again is no other test.
     """
     ledger = _ledger(folder)
-    ledger.append(TESTED, body, by=by)
-    said = [row.body for row in ledger.rows(kind=TESTED) if row.body["model"] == body["model"]]
-    return len({tuple(sorted((key, str(one[key])) for key in one if key != "found")) for one in said})
+    ledger.append(TESTED, asked, by=by)
+    return len({canonical(row.body) for row in ledger.rows(kind=TESTED) if row.body["model"] == asked["model"]})
 
 
 def _add(

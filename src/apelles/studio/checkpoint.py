@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 KEPT: Final = 2
+TOLD: Final = "apelles"
 PATTERN: Final = "step-*.safetensors"
 
 
@@ -43,11 +45,14 @@ def put(path: Path, content: bytes) -> None:
 
 
 def as_bytes(tensors: Mapping[str, Tensor], told: Mapping[str, str]) -> bytes:
-    """Return tensors as the bytes of a safetensors file; the same tensors give the same bytes."""
+    """Return tensors as the bytes of a safetensors file; the same tensors give the same bytes.
+
+    What is told goes under one key, because the order of several is left to chance.
+    """
     from safetensors.torch import save
 
     plain = {name: tensors[name].detach().cpu().contiguous().clone() for name in sorted(tensors)}
-    return save(plain, metadata=dict(told) or None)
+    return save(plain, metadata={TOLD: json.dumps(dict(told), sort_keys=True)})
 
 
 def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
@@ -78,10 +83,10 @@ def read_checkpoint(path: Path) -> Checkpoint:
 
     try:
         with safe_open(path, framework="pt") as file:
-            told = dict(file.metadata() or {})
+            told = json.loads((file.metadata() or {})[TOLD])
             state = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  not a mapping
         return Checkpoint(step=int(told["step"]), state=state, told=told)
-    except (OSError, SafetensorError, KeyError, ValueError) as error:
+    except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
         message = (
             f"The checkpoint {path} cannot be read ({error}), so training cannot go on from it. "
             "Remove that file to go on from the one before."

@@ -52,6 +52,7 @@ class DiffusionLearner:
             made = zeroed(Denoiser(shape_of(self.recipe)))
         self.network: Denoiser = made.to(device=self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = deepcopy(self.network).requires_grad_(False).eval()
+        self._drawn: tuple[tuple[int, int], Tensor] | None = None
         train = self.recipe.train
         self.adam = torch.optim.Adam(
             self.network.parameters(), lr=train.learning_rate, betas=(0.9, train.beta2), eps=1e-8, fused=True
@@ -73,10 +74,16 @@ class DiffusionLearner:
         loss.backward()  # type: ignore[no-untyped-call]
         self.adam.step()
         self._follow(len(pictures), step)
+        self._drawn = None
         return {"loss": float(loss.detach())}
 
     def draw(self, count: int, seed: int) -> Tensor:
         """Return pictures (n, 3, s, s) of the averaged network, in [-1, 1], in few steps."""
+        if self._drawn is None or self._drawn[0] != (count, seed):
+            self._drawn = (count, seed), self._draw(count, seed)
+        return self._drawn[1]
+
+    def _draw(self, count: int, seed: int) -> Tensor:
         levels, blocks = levels_of(self.recipe), []
         for start in range(0, count, BLOCK):
             noise = noise_of(seed, range(start, min(count, start + BLOCK)), size=self.recipe.size).to(self.device)
@@ -98,6 +105,7 @@ class DiffusionLearner:
 
     def restore(self, state: Mapping[str, Tensor]) -> None:
         """Take up weights and moments where `state` left them; every tensor keeps its layout in memory."""
+        self._drawn = None
         for name, network in (("network", self.network), ("average", self.average)):
             network.load_state_dict({key: state[f"{name}.{key}"] for key in network.state_dict()})
         for key, parameter in self.network.named_parameters():
@@ -110,7 +118,8 @@ class DiffusionLearner:
 
     def _denoise(self, pictures: Tensor, sigma: float) -> Tensor:
         level = torch.full((len(pictures),), sigma, device=self.device)
-        return self.average(pictures.contiguous(memory_format=torch.channels_last), level)
+        denoised: Tensor = self.average(pictures.contiguous(memory_format=torch.channels_last), level)
+        return denoised
 
     def _follow(self, count: int, step: int) -> None:
         """Move the average toward the network."""

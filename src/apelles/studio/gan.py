@@ -45,7 +45,9 @@ class GanLearner:
         self.average = deepcopy(self.generator).requires_grad_(False)
         train = self.recipe.train
         self.adams = {
-            name: torch.optim.Adam(network.parameters(), lr=train.learning_rate, betas=(0.0, train.beta2), eps=1e-8)
+            name: torch.optim.Adam(
+                network.parameters(), lr=train.learning_rate, betas=(0.0, train.beta2), eps=1e-8, fused=True
+            )
             for name, network in (("generator", self.generator), ("discriminator", self.discriminator))
         }
 
@@ -162,14 +164,13 @@ class GanLearner:
         memory = min(self.recipe.train.ema, max(1.0, WARM * (step + 1) * count))
         kept = 0.5 ** (count / memory)
         with torch.no_grad():
-            for slow, fast in zip(self.average.parameters(), self.generator.parameters(), strict=True):
-                slow.lerp_(fast, 1 - kept)
+            torch._foreach_lerp_(list(self.average.parameters()), list(self.generator.parameters()), 1 - kept)
 
     def _latents(self, count: int, step: int, *, turn: int) -> Tensor:
         drawn = stream(self.recipe.seed, step * 2 + turn, "latents").standard_normal(
             (count, self.shape.latent), dtype=np.float32
         )
-        return torch.from_numpy(drawn).to(self.device)
+        return torch.from_numpy(drawn).clone().to(self.device)
 
     def _augmented(self, pictures: Tensor, step: int, *, turn: int) -> Tensor:
         gan = self.recipe.gan

@@ -18,12 +18,14 @@ from apelles.studio import set_rows, training_set
 from apelles.studio.choices import choices_of
 from apelles.studio.outputs import (
     GENERATED,
+    GUARD,
     KEPT,
     LEDGER,
     OUTPUTS,
     OUTPUTS_PURPOSE,
     PUBLISHED,
     RUN_PURPOSE,
+    WITHHELD,
     Outputs,
     is_whole,
     ledger_folder,
@@ -31,6 +33,8 @@ from apelles.studio.outputs import (
     root_of_first,
     run_card,
     run_folder,
+    withheld,
+    withheld_row,
 )
 from apelles.studio.run_files import CARD, RECIPE, WEIGHTS
 from apelles.studio.signed import SignedRow, signed_rows
@@ -54,7 +58,8 @@ class Kind(StrEnum):
 class Looked:
     """What was found: troubles by the place where they are, and who signed which rows of which ledger.
 
-    `rows` and `root` are of the ledger as it is now; `covered` is how many of its rows a snapshot covers.
+    `rows` and `root` are of the ledger as it is now; `covered` is how many of its rows a snapshot covers, and `chained`
+    says that they follow one another unbroken.
     """
 
     kind: Kind
@@ -62,6 +67,7 @@ class Looked:
     rows: int
     root: str
     covered: int
+    chained: bool
     troubles: tuple[Trouble, ...]
     signed: tuple[SignedRow, ...]
 
@@ -111,6 +117,7 @@ def look(folder: Path, *, set_folder: Path | None = None) -> Looked:
         rows=checked.rows,
         root=checked.root,
         covered=checked.covered,
+        chained=checked.intact,
         troubles=tuple(found),
         signed=signed,
     )
@@ -152,6 +159,7 @@ def _look_at_outputs(folder: Path) -> tuple[Path, list[Trouble]]:
     return place, [
         *_card_troubles(outputs, rows),
         *_sample_troubles(outputs, rows),
+        *_withheld_troubles(outputs, rows),
         *_choice_troubles(outputs, rows),
         *_kept_troubles(outputs, rows),
     ]
@@ -226,6 +234,21 @@ def _sample_troubles(outputs: Outputs, rows: Sequence[Row]) -> Iterator[Trouble]
     if outputs.run and said and max(int(row.body["pictures"]) for row in said) < len(outputs.pictures):
         yield Trouble(wrong=Wrong.ADDED, place=f"{LINES}, line {max(int(row.body['pictures']) for row in said) + 1}")
     yield from _further(outputs.folder, SAMPLES, {one.file for one in outputs.pictures})
+
+
+def _withheld_troubles(outputs: Outputs, rows: Sequence[Row]) -> Iterator[Trouble]:
+    """Yield lines about withheld pictures that are not those of the ledger, and such lines that are missing."""
+    stated = {
+        row.body["index"]: row.body for row in rows if row.kind == GUARD and row.body.get("outputs") == outputs.id
+    }
+    for number, line in enumerate(withheld(outputs.folder), start=1):
+        known = stated.pop(line.get("index"), None)
+        if known is None and outputs.run:
+            yield Trouble(wrong=Wrong.ADDED, place=f"{WITHHELD}, line {number}")
+        elif known is not None and {**known} != withheld_row(outputs.id, line):
+            yield Trouble(wrong=Wrong.CELL, place=f"{WITHHELD}, line {number}", detail=_short(line.get("reason")))
+    for index in sorted(stated):
+        yield Trouble(wrong=Wrong.MISSING, place=f"{WITHHELD}, index {index}")
 
 
 def _choice_troubles(outputs: Outputs, rows: Sequence[Row]) -> Iterator[Trouble]:

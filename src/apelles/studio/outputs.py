@@ -22,8 +22,9 @@ KEPT: Final = "kept"
 WITHHELD: Final = "withheld.jsonl"
 RUN_PURPOSE: Final = "studio-run"
 OUTPUTS_PURPOSE: Final = "studio-outputs"
-OUTPUTS, GENERATED, SELECTED, PUBLISHED = "outputs", "generated", "selected", "kept"
-"""Kinds of rows about outputs: what lay there, what a run generated, a person's choice, the files that were written."""
+OUTPUTS, GENERATED, GUARD, SELECTED, PUBLISHED = "outputs", "generated", "guard", "selected", "kept"
+"""Kinds of rows about outputs: what lay there, what a run generated, a picture that was withheld, a person's choice,
+the files that were written."""
 FORMAT: Final = 1
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -89,6 +90,23 @@ def read_outputs(folder: Path) -> Outputs:
             raise ChoiceRefused(message)
         pictures.append(Output(index=index, file=str(line["file"]), sha256=str(line["sha256"]), line=line))
     return Outputs(folder=folder, pictures=tuple(pictures), run=run_card(folder))
+
+
+def withheld(folder: Path) -> list[dict[str, Any]]:
+    """Return what a guard withheld, as the lines in a folder of outputs say it; nothing where there was no guard."""
+    path = folder / WITHHELD
+    texts = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
+    return [_object(text) for text in texts]
+
+
+def withheld_row(outputs: str, line: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the row of a picture that was withheld, given its line; E-values and rates as text."""
+    said = {name: _plain(value) for name, value in line.items()}
+    return {"outputs": outputs, **said}
+
+
+def _plain(value: object) -> object:
+    return f"{value:.3g}" if isinstance(value, float) else value
 
 
 def run_card(folder: Path) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from apelles.seal.ledger import Row
 from apelles.studio.set_rows import WORK, Half
 
 _JOINED: Final = {"en": ", ", "zh": "、"}
-_EVENTS: Final = frozenset({"started", "resumed", "warning", "finished"})
+_EVENTS: Final = frozenset({"started", "resumed", "finished"})
+_WARNINGS: Final = frozenset({"overfit", "copying"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +66,16 @@ def _said(row: Row, lang: str) -> str:
             return words.say("studio.row.set", lang, **_filled(card, "works", "heldout", "unknown", "root"))
         case "canaries":
             return words.say("studio.row.canaries", lang, **_filled(body, "canaries", "registry", "registry_root"))
+        case "trained" if body.get("event") == "warning" and body.get("kind") in _WARNINGS:
+            return words.say(f"studio.warn.{body['kind']}", lang, **_filled(body, "step", "value", "threshold"))
         case "trained" if body.get("event") in _EVENTS:
             return words.say(f"studio.row.trained.{body['event']}", lang, **_training(body))
         case "generated":
             return words.say(
                 "studio.row.generated", lang, **_filled(body, "folder", "pictures", "new", "model", "seed")
             )
+        case "guard":
+            return words.say("studio.row.guard", lang, **_filled(body, "index", "verdict", "work_id", "e_value_bound"))
         case "outputs":
             return words.say("studio.row.outputs", lang, **_filled(body, "pictures", "model"))
         case "selected":
@@ -99,8 +104,8 @@ def _rule(body: Mapping[str, Any], lang: str) -> str:
 
 
 def _training(body: Mapping[str, Any]) -> dict[str, object]:
-    names = ("step", "said", "stopped", "weights_sha256", "recipe_sha256", "data_root", "device")
-    return {name: str(body.get(name, ""))[:64] if name != "said" else str(body.get(name, "")) for name in names}
+    names = ("step", "stopped", "weights_sha256", "recipe_sha256", "data_root", "device")
+    return {name: str(body.get(name, ""))[:64] for name in names}
 
 
 def _filled(body: Mapping[str, Any], *names: str) -> dict[str, object]:

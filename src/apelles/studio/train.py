@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 GRID: Final = 64
 WATCHED: Final = 256
-BY: Final = "apelles"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +62,7 @@ def train(
     recipe: Recipe,
     out: Path,
     *,
+    by: str,
     resume: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
     clock: Callable[[], datetime] | None = None,
@@ -78,7 +78,7 @@ def train(
         RunRefused: there is a run already and `resume` was not said, or it is one of another recipe or set.
         ExtraMissing: a package that training needs is not installed.
     """
-    return _Run(set_, recipe, out, resume=resume, clock=clock, now=now).through(on_progress or (lambda _: None))
+    return _Run(set_, recipe, out, by=by, resume=resume, clock=clock, now=now).through(on_progress or (lambda _: None))
 
 
 class _Run:
@@ -90,11 +90,12 @@ class _Run:
         recipe: Recipe,
         out: Path,
         *,
+        by: str,
         resume: bool,
         clock: Callable[[], datetime] | None,
         now: Callable[[], float],
     ) -> None:
-        self.set, self.recipe, self.out, self.now = set_, recipe, out, now
+        self.set, self.recipe, self.out, self.by, self.now = set_, recipe, out, by, now
         self.made = family(recipe.family)
         self.card = self._begun(resume=resume)
         self.ledger = Ledger.open_or_create(out / run_files.LEDGER, purpose=run_files.PURPOSE, clock=clock)
@@ -129,7 +130,7 @@ class _Run:
                 raise RunRefused(message)
             if card.recipe_sha256 != recipe.sha256:
                 message = (
-                    f"The run in {out} was begun with another recipe. Use {out / run_files.RECIPE}, or a new folder."
+                    f"The run in {out} has another recipe. Go on with its {run_files.RECIPE}, or name a new folder."
                 )
                 raise RunRefused(message)
             if card.data_root != self.set.root:
@@ -168,7 +169,10 @@ class _Run:
         if event == "started":
             told = {name: getattr(self.card, name) for name in ("recipe_sha256", "data_root", "code_sha256", "device")}
             body |= told | {"threads": self.card.threads, "software": self.card.software, "set": self.card.set}
-        self.ledger.append("trained", body, by=BY)
+        self._note(body)
+
+    def _note(self, body: dict[str, Any]) -> None:
+        self.ledger.append("trained", body, by=self.by)
 
     def _noted(self, event: str) -> bool:
         return any(row.body.get("event") == event for row in self.ledger.rows(kind="trained"))
@@ -238,8 +242,7 @@ class _Run:
         curves.write_line(self.out / run_files.CURVES, line)
         warned = tuple(warnings_of(overfit=overfit, copied=copied))
         for one in warned:
-            body = {"event": "warning", "step": step, "kind": one.kind, "said": one.said}
-            self.ledger.append("trained", body | {"value": round(one.value, 4), "threshold": one.threshold}, by=BY)
+            self._note({"event": "warning", "step": step, **one.as_text()})
         self.warned += warned
         return warned
 
@@ -266,7 +269,7 @@ class _Run:
         stopped = "steps" if step == self.recipe.train.steps else "minutes"
         if not self._noted("finished"):
             body = {"event": "finished", "step": step, "stopped": stopped, "weights_sha256": digest}
-            self.ledger.append("trained", body, by=BY)
+            self._note(body)
         self.card = replace(self.card, steps=step, finished=True, stopped=stopped, weights_sha256=digest)
         run_files.write_card(self.out, self.card)
 
@@ -295,14 +298,17 @@ def _threads(recipe: Recipe) -> int:
 def calm(device: str, threads: int) -> Iterator[None]:
     """Hold torch to one way of computing: so many threads, and on a processor only what gives the same every time."""
     torch = _torch()
-    before = torch.get_num_threads(), torch.are_deterministic_algorithms_enabled()
+    filling = torch.utils.deterministic
+    before = torch.get_num_threads(), torch.are_deterministic_algorithms_enabled(), filling.fill_uninitialized_memory
     torch.set_num_threads(threads)
     torch.use_deterministic_algorithms(device == "cpu")
+    filling.fill_uninitialized_memory = False
     try:
         yield
     finally:
         torch.set_num_threads(before[0])
         torch.use_deterministic_algorithms(before[1])
+        filling.fill_uninitialized_memory = before[2]
 
 
 def _torch() -> Any:

@@ -11,17 +11,22 @@ from numpy.typing import NDArray
 FEWEST: Final = 8
 SIDE: Final = 32
 OVERFIT_AT: Final = 1.0
+"""Training works seem more real than held-out ones by one spread: the discriminator learns them by heart."""
 COPYING_AT: Final = 0.25
+"""So many more samples than held-out works lie closer to a work than any other work does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warned:
-    """A warning: which, the number that was measured, the threshold it passed, and what it means."""
+    """A warning: which, the number that was measured, and the threshold it passed."""
 
     kind: str
     value: float
     threshold: float
-    said: str
+
+    def as_text(self) -> dict[str, str]:
+        """Return it as a ledger holds it, numbers as text."""
+        return {"kind": self.kind, "value": f"{self.value:.4f}", "threshold": f"{self.threshold:g}"}
 
 
 def overfit_gap(training: NDArray[np.float64], heldout: NDArray[np.float64]) -> float:
@@ -52,33 +57,24 @@ def copied_share(pictures: NDArray[np.uint8], training: NDArray[np.uint8]) -> fl
 
 def warnings_of(*, overfit: float | None, copied: float | None) -> list[Warned]:
     """Return the warnings that two gaps give; None is a gap that could not be measured."""
-    found = []
-    if overfit is not None and overfit >= OVERFIT_AT:
-        said = (
-            f"The discriminator tells training works from held-out ones: {overfit:.2f} spreads apart, warned of from "
-            f"{OVERFIT_AT:g}. It learns the works by heart. Add works, augment more, or stop earlier."
-        )
-        found.append(Warned(kind="overfit", value=overfit, threshold=OVERFIT_AT, said=said))
-    if copied is not None and copied >= COPYING_AT:
-        said = (
-            f"{copied:.0%} more samples than held-out works lie closer to a training work than any other work does, "
-            f"warned of from {COPYING_AT:.0%}. The model may be giving works back. Look at the samples beside them."
-        )
-        found.append(Warned(kind="copying", value=copied, threshold=COPYING_AT, said=said))
-    return found
+    measured = (("overfit", overfit, OVERFIT_AT), ("copying", copied, COPYING_AT))
+    return [
+        Warned(kind=kind, value=value, threshold=threshold)
+        for kind, value, threshold in measured
+        if value is not None and value >= threshold
+    ]
 
 
 def _flat(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
     times = pixels.shape[1] // SIDE
-    values = pixels.astype(np.float32) / 255
-    if times > 1:
-        count = len(values)
-        values = values.reshape(count, SIDE, times, SIDE, times, 3).mean(axis=(2, 4))
-    return values.reshape(len(values), -1)
+    blocks = pixels.reshape(len(pixels), SIDE, times, SIDE, times, 3).astype(np.float32) / 255
+    return blocks.mean(axis=(2, 4), dtype=np.float32).reshape(len(pixels), -1)
 
 
 def _squared(first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the squared distance of every row of one to every row of the other (n, m)."""
-    lengths = (first**2).sum(axis=1)[:, None] + (second**2).sum(axis=1)[None]
-    distances = lengths - 2 * (first @ second.T)
-    return distances.clip(min=0)
+    distances: NDArray[np.float32] = first @ second.T
+    distances *= -2
+    distances += np.square(first).sum(axis=1)[:, None]
+    distances += np.square(second).sum(axis=1)
+    return np.maximum(distances, 0, out=distances)

@@ -8,6 +8,8 @@ from string import Formatter
 
 from apelles.errors import UnknownName
 from apelles.words import (
+    attribution,
+    background,
     dossier_case,
     dossier_check,
     dossier_notice,
@@ -23,6 +25,8 @@ from apelles.words import (
     marks,
     marks_site,
     marks_worth,
+    model_audit,
+    model_audit_collage,
     pair,
     proof,
     registry,
@@ -30,6 +34,7 @@ from apelles.words import (
     rights,
     small,
     studio,
+    studio_train,
     usage,
 )
 from apelles.words.phrase import Phrase, places
@@ -52,9 +57,14 @@ _PHRASES: dict[str, Phrase] = {
     **registry.PHRASES,
     **proof.PHRASES,
     **leads.PHRASES,
+    **attribution.PHRASES,
     **generators.PHRASES,
     **studio.PHRASES,
+    **background.PHRASES,
+    **studio_train.PHRASES,
     **usage.PHRASES,
+    **model_audit.PHRASES,
+    **model_audit_collage.PHRASES,
     **law.PHRASES,
     **dossier_page.PHRASES,
     **dossier_case.PHRASES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from apelles.words.phrase import Phrase
 
 PHRASES: dict[str, Phrase] = {
+    "membership.title": Phrase(en="Does the model know these works?", zh="模型是否见过这些作品？"),
     "membership.asked": Phrase(
         en="Does the model {name} ({sha256}) explain these {works} works better than {others} like works that it did not see?",
         zh="与 {others} 件它没有见过的同类作品相比，模型 {name}（{sha256}）是否更能解释这 {works} 件作品？",

@@ -37,6 +37,14 @@ PHRASES: dict[str, Phrase] = {
     "canary.plant_file": Phrase(en="plant", zh="应植入"),
     "canary.planted_times": Phrase(en="planted", zh="已植入"),
     "canary.revealed_at": Phrase(en="revealed", zh="公开于"),
+    "proof.title": Phrase(en="Was it trained on the canaries?", zh="训练时是否用了金丝雀图片？"),
+    "proof.bars": Phrase(
+        en="Ranks of the {slots} canaries among the candidates of their slots, 1 where the model takes to the canary most; dashed, what is expected without use.",
+        zh="{slots} 张金丝雀图片在各自候选图片中的名次，名次为 1 表示模型最偏向该图片；虚线为未被使用时的预期。",
+    ),
+    "proof.slot": Phrase(
+        en="Slot {slot}: rank {rank} of {candidates}", zh="第 {slot} 组：{candidates} 张中名列第 {rank}"
+    ),
     "proof.asked": Phrase(
         en="Was the model {name} ({sha256}) trained on the canaries of this registry? Tested: {slots} slots of {candidates} candidates each, whose draws were bound by {bound_at} under the root {root}.",
         zh="模型 {name}（{sha256}）训练时是否用了本登记册的金丝雀图片？检验了 {slots} 组，每组 {candidates} 张候选图片；抽签结果至 {bound_at} 已全部固定，根哈希为 {root}。",

@@ -108,7 +108,6 @@ PHRASES: dict[str, Phrase] = {
     "studio.row.trained.resumed": Phrase(
         en="Training was taken up again at step {step}.", zh="自第 {step} 步恢复训练。"
     ),
-    "studio.row.trained.warning": Phrase(en="Warning at step {step}: {said}", zh="第 {step} 步警告：{said}"),
     "studio.row.trained.finished": Phrase(
         en="Training ended at step {step} ({stopped}): weights {weights_sha256}.",
         zh="训练于第 {step} 步结束（{stopped}）：权重 {weights_sha256}。",
@@ -116,6 +115,10 @@ PHRASES: dict[str, Phrase] = {
     "studio.row.generated": Phrase(
         en="The model {model} drew with seed {seed} into {folder}: {pictures} pictures, {new} of them new.",
         zh="模型 {model} 以种子 {seed} 向 {folder} 生成图片：共 {pictures} 张，新增 {new} 张。",
+    ),
+    "studio.row.guard": Phrase(
+        en="Number {index} was withheld: {verdict} of {work_id} (E-value at most {e_value_bound}).",
+        zh="第 {index} 号未予交付：对 {work_id} 的结论为 {verdict}（E 值至多 {e_value_bound}）。",
     ),
     "studio.row.outputs": Phrase(
         en="{pictures} pictures of the model {model} lay there.", zh="此处有模型 {model} 生成的图片 {pictures} 张。"
@@ -204,5 +207,63 @@ PHRASES: dict[str, Phrase] = {
     "studio.wrong.not_permitted": Phrase(
         en="{place} is no longer permitted: the library's ledger now says “{detail}”.",
         zh="{place} 已不再获准：作品库的账本现在写的是“{detail}”。",
+    ),
+    "law.process_log": Phrase(
+        en="The ledger keeps the model, its settings and the seed ({seed}) of this picture, and the recipe the model was trained by ({recipe}).",
+        zh="账本保存了生成该图片的模型、参数和种子（{seed}），以及训练该模型的配方（{recipe}）。",
+    ),
+    "law.process_unchanged": Phrase(en="Its pixels are those that the model made.", zh="其像素与模型生成的完全一致。"),
+    "law.process_chosen": Phrase(
+        en="Row {row} of the ledger says that {by} kept it among {shown} pictures and rejected {rejected}. The reason given: {why}",
+        zh="账本第 {row} 行载明，{by} 从 {shown} 张图片中保留了它，舍弃 {rejected} 张。所述理由：{why}",
+    ),
+    "law.process_altered": Phrase(
+        en="The record was altered: it does not check out.", zh="该记录被改动过，未通过核验。"
+    ),
+    "law.process_stamped": Phrase(
+        en="The choice is signed, and a time stamp is bound to the signature; who issued it was not checked here.",
+        zh="该选择已签名，且签名附有时间戳；此处未核验时间戳由谁签发。",
+    ),
+    "law.process_not_stamped": Phrase(
+        en="The choice is signed, and the time in it is that of the signer’s own clock: there is no time stamp.",
+        zh="该选择已签名，但其时间取自签名者自己的时钟：没有时间戳。",
+    ),
+    "law.measure_rounds": Phrase(
+        en="rounds of generating with other settings or seeds before it was last chosen",
+        zh="最后一次选定之前，以不同参数或种子生成的轮数",
+    ),
+    "loop.heading": Phrase(en="How the pictures were made", zh="图片的制作过程"),
+    "loop.note": Phrase(
+        en="By the ledgers that were given: what was chosen to train on and what was refused, how the model was trained, what it made, and what people kept, when and why. A ledger shows that nothing in it was changed since; it does not show that what somebody wrote into it is true. How much of a picture is owed to a person is for a person to judge.",
+        zh="依据所提供的账本：选用和拒绝了哪些训练作品，模型如何训练，生成了什么，人在何时、因何理由保留了什么。账本能表明其内容此后未被改动，不能表明写入的内容属实。图片在多大程度上归功于人，应由人来判断。",
+    ),
+    "loop.kind.set": Phrase(en="Training set {name}", zh="训练集 {name}"),
+    "loop.kind.run": Phrase(en="Training run {name}", zh="训练运行 {name}"),
+    "loop.kind.outputs": Phrase(en="Outputs {name}", zh="输出 {name}"),
+    "loop.intact": Phrase(
+        en="Intact when this was made: {rows} rows, and every file is what they say.",
+        zh="制作本卷宗时完好：{rows} 行，每个文件均与记录相符。",
+    ),
+    "loop.altered": Phrase(en="Not as it was written, in {count} places.", zh="与写入时不符，共 {count} 处。"),
+    "loop.ledger": Phrase(en="Ledger {ledger}, Merkle root ", zh="账本 {ledger}，默克尔根 "),
+    "loop.when": Phrase(en="When", zh="时间"),
+    "loop.who": Phrase(en="Who", zh="何人"),
+    "loop.what": Phrase(en="What", zh="事项"),
+    "loop.authors": Phrase(en="Whose works", zh="作品的作者"),
+    "loop.training": Phrase(en="trained on", zh="用于训练"),
+    "loop.heldout": Phrase(en="held out", zh="留作测量"),
+    "loop.refused": Phrase(en="refused", zh="拒绝"),
+    "loop.refused_works": Phrase(en="Works that were refused", zh="被拒绝的作品"),
+    "loop.verdict": Phrase(en="Verdict", zh="结论"),
+    "loop.choices": Phrase(en="What people chose", zh="人的选择"),
+    "loop.shown": Phrase(en="Shown", zh="可选"),
+    "loop.kept": Phrase(en="Kept", zh="保留"),
+    "loop.rejected": Phrase(en="Rejected", zh="舍弃"),
+    "loop.why": Phrase(en="Reason given", zh="所述理由"),
+    "loop.recipe": Phrase(en="The recipe", zh="配方"),
+    "loop.signed": Phrase(en="signed, key {signer}", zh="已签名，密钥 {signer}"),
+    "loop.limit_other": Phrase(
+        en="The record of how pictures were made does not speak of {suspect}: it is none of the pictures in it.",
+        zh="制作过程的记录没有提及 {suspect}：它不是其中的任何一张图片。",
     ),
 }

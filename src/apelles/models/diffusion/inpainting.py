@@ -6,6 +6,7 @@ times so that both parts come to fit each other (Lugmayr et al., "RePaint", CVPR
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -30,7 +31,7 @@ def filled(
     """Return a picture (1, 3, s, s) in [-1, 1] that is `known` (1, 3, s, s) where `kept` (1, 1, s, s) is 1."""
     sigmas = levels.sigmas()
     picture = _noise(rng, known) * sigmas[0]
-    for before, after in zip(sigmas, sigmas[1:], strict=False):
+    for before, after in pairwise(sigmas):
         for turn in range(turns if after else 1):
             mixed = kept * (known + before * _noise(rng, known)) + (1 - kept) * picture
             picture = step(denoise, mixed, before=before, after=after)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -17,8 +18,9 @@ type Denoise = Callable[[Tensor, float], Tensor]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Levels:
-    """How noise falls: from `sigma_max` to `sigma_min` in `steps` steps, then to none; a higher `rho` spares more steps
-    for little noise.
+    """How noise falls: from `sigma_max` to `sigma_min` in `steps` steps, then to none.
+
+    With a higher `rho` more of the steps are at little noise.
     """
 
     sigma_min: float = 0.002
@@ -46,7 +48,7 @@ def walked(denoise: Denoise, noise: Tensor, levels: Levels) -> Tensor:
     """Return the pictures (n, 3, s, s) that standard normal noise becomes; nothing is drawn on the way."""
     sigmas = levels.sigmas()
     pictures = noise * sigmas[0]
-    for before, after in zip(sigmas, sigmas[1:], strict=False):
+    for before, after in pairwise(sigmas):
         pictures = step(denoise, pictures, before=before, after=after)
     return pictures
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -26,6 +24,7 @@ from apelles.models.gan.inversion import Nearest, nearest_latent
 from apelles.models.gan.latents import latents_of
 from apelles.models.gan.networks import Generator, shape_of
 from apelles.models.settings import Setting, numbers
+from apelles.models.trained import read_trained
 from apelles.models.training import middle_square
 from apelles.pixels.picture import Picture
 from apelles.records import Refusal
@@ -73,9 +72,10 @@ class GanModel:
                 not fit.
         """
         self.run, self.tweaks, self.device = run, tweaks or Tweaks(), device
-        self._told, self._recipe = _read(run)
+        trained = read_trained(run, family="gan")
+        self._told, self._recipe = trained.card, trained.recipe
         self.labels: tuple[str, ...] = tuple(self._told["set"].get("labels", ()))
-        self.generator = self._loaded().to(device).to(memory_format=torch.channels_last)
+        self.generator = self._loaded(trained.weights).to(device).to(memory_format=torch.channels_last)
         self.size = int(self._recipe["size"])
         if self.tweaks.label and (not self.generator.shape.classes or self.tweaks.label not in self.labels):
             known = ", ".join(self.labels) if self.generator.shape.classes else "none"
@@ -182,7 +182,7 @@ class GanModel:
         Where the model knows labels it is looked for under the label of the settings, or the first. `effort` is
         `starts` and `steps` of the search.
         """
-        pixels = middle_square(picture.pixels, size=self.size)
+        pixels = middle_square(picture.pixels, size=self.size).copy()
         wanted = torch.from_numpy(pixels).permute(2, 0, 1).to(self.device).float() / 127.5 - 1
         label = self._number() if self.generator.shape.classes else None
         return nearest_latent(self.generator, wanted, label, seed=seed, **effort)
@@ -224,17 +224,12 @@ class GanModel:
             told |= {"near": hashlib.sha256(content).hexdigest(), "spread": f"{tweaks.spread:g}"}
         return told | ({"label": tweaks.label} if tweaks.label else {})
 
-    def _loaded(self) -> Generator:
-        path = self.run / "weights.safetensors"
-        content = path.read_bytes() if path.is_file() else b""
-        if hashlib.sha256(content).hexdigest() != self._told["weights_sha256"]:
-            message = f"The weights in {path} are not those this run ended with. Go back to a copy of the run."
-            raise ModelRefused(message)
+    def _loaded(self, weights: bytes) -> Generator:
         made = Generator(shape_of(self._recipe, labels=len(self.labels)))
         try:
-            made.load_state_dict(load(content))
+            made.load_state_dict(load(weights))
         except (SafetensorError, RuntimeError) as error:
-            message = f"The weights in {path} do not fit the recipe of the run: {error}. Go back to a copy of the run."
+            message = f"The weights of {self.run} do not fit its recipe: {error}. Go back to a copy of the run."
             raise ModelRefused(message) from error
         return made.requires_grad_(False).eval()
 
@@ -251,23 +246,6 @@ def between(first: Tensor, second: Tensor, shares: Sequence[float]) -> Tensor:
             weights = torch.sin((1 - share) * angle), torch.sin(share * angle)
             rows.append((first * weights[0] + second * weights[1]) / torch.sin(angle))
     return torch.stack(rows)
-
-
-def _read(run: Path) -> tuple[dict[str, Any], Mapping[str, Any]]:
-    """Return the card and the recipe of a finished run of a GAN."""
-    try:
-        told = json.loads((run / "run.json").read_text(encoding="utf-8"))
-        recipe = tomllib.loads((run / "recipe.toml").read_text(encoding="utf-8"))
-        if told["family"] != "gan" or recipe["family"] != "gan":
-            message = f"The run in {run} is of the family {told['family']!r}, not of a GAN. Open it under that name."
-            raise ModelRefused(message)
-        if not told["finished"]:
-            message = f"The run in {run} is not finished. Go on with it: apelles studio train --resume."
-            raise ModelRefused(message)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        message = f"{run} holds no training run that can be read: {error}. Make one with `apelles studio train`."
-        raise ModelRefused(message) from error
-    return told, recipe
 
 
 def _place(text: str) -> tuple[int, int]:
