@@ -7,7 +7,7 @@ SYNC = uv=$$(tools/find-uv) && "$$uv" sync --frozen --inexact --quiet --no-defau
 # Further arguments, for example: make demo ARGS="--pictures ~/paintings"
 ARGS ?=
 
-.PHONY: help demo sample-dossier test check bench bench-full fmt docs clean environment
+.PHONY: help demo demo-studio sample-dossier test check bench bench-full fmt docs clean environment
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -16,6 +16,11 @@ demo: ## build a library of real pictures, judge suspects, write a report and sa
 	@$(SYNC) --group demo
 	@$(BIN)/apelles models fetch --default
 	@$(BIN)/apelles demo $(ARGS)
+
+demo-studio: ## curate, train a small GAN on real pictures, generate and keep some, in about a quarter of an hour
+	@$(SYNC) --group demo --extra torch
+	@$(BIN)/apelles models fetch --default
+	@$(BIN)/apelles demo --studio $(ARGS)
 
 sample-dossier: ## build and check two dossiers about pictures of the demo, one for either side
 	@test -d demo/packaged-1/library || $(MAKE) demo

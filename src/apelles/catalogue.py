@@ -29,8 +29,11 @@ TABLES: dict[str, dict[str, str]] = {
     },
     "model": {
         "callable": "apelles.models.function:CallableModel",
+        "diffusers": "apelles.models.diffusers_folder:DiffusersModel",
+        "diffusion": "apelles.models.diffusion.adapter:DiffusionModel",
         "folder": "apelles.models.folder:FolderModel",
         "fresh": "apelles.models.fresh:Fresh",
+        "gan": "apelles.models.gan.adapter:GanModel",
         "mosaic": "apelles.models.mosaic:Mosaic",
         "painted-eyes": "apelles.models.packaged:PaintedEyes",
         "parrot": "apelles.models.parrot:Parrot",
@@ -79,6 +82,9 @@ TABLES: dict[str, dict[str, str]] = {
     "engine": {"local": "apelles.engine.local:LocalEngine"},
 }
 
+EXTRAS = {"torch": "torch", "safetensors": "torch", "diffusers": "studio", "transformers": "studio", "peft": "studio"}
+"""Packages that come with an extra of Apelles, so that what it names fits together."""
+
 
 def names(seam: str) -> tuple[str, ...]:
     """Return the names known for a seam, sorted, plug-ins included."""
@@ -105,5 +111,7 @@ def _resolve(seam: str, name: str, target: str) -> Any:
     try:
         return getattr(import_module(module), attribute)
     except ModuleNotFoundError as error:
-        message = f"The {seam} {name!r} needs the package {error.name!r}. Install it with `pip install {error.name}`."
+        extra = EXTRAS.get(error.name or "", "")
+        install = f'pip install "apelles[{extra}]"' if extra else f"pip install {error.name}"
+        message = f"The {seam} {name!r} needs the package {error.name!r}. Install it with `{install}`."
         raise ExtraMissing(message) from error

@@ -9,6 +9,12 @@ ApellesError
 │   ├── NothingToCompare      fewer than two pictures were named, too many, or one twice
 │   ├── UnknownName           a name that is in no table
 │   ├── ModelRefused          a model cannot be opened as asked, or what it makes breaks a promise
+│   ├── CanaryRefused         canaries that cannot be made, planted or tested as asked
+│   ├── SetRefused            a training set that was altered, or holds what nobody may train on
+│   ├── RecipeRefused         a recipe that cannot be read, or asks for what no recipe has
+│   ├── RunRefused            a training run that is not there, or is another one
+│   ├── BackgroundRefused     a background cannot be made as asked
+│   ├── ChoiceRefused         a choice among outputs that cannot be written down as asked
 │   ├── AcceptanceRefused     a license nobody offered, or a contract without evidence
 │   ├── RulesUnreadable       rules of law, or a case, that are not written as they must be
 │   ├── DossierUnreadable     there is nothing to check at that place, or nothing that can carry a seal
@@ -18,6 +24,7 @@ ApellesError
 │   └── WeightsChanged        the file is there, and it is another file
 ├── CalibrationError          nothing can be said about surprise (exit 1)
 ├── LedgerError               a ledger cannot be read or written as it is (exit 1)
+├── CheckpointDamaged         a checkpoint cannot be read, so training cannot go on from it (exit 1)
 ├── DossierError              a dossier cannot be made, sealed or redacted as it is (exit 1)
 └── CredentialError           nothing can be signed (exit 1)
     ├── IdentityUnusable      the keys of this installation are damaged or open to others
@@ -71,6 +78,30 @@ class ModelRefused(UserError):
     """A model that cannot be opened as asked, or makes what no model may make."""
 
 
+class CanaryRefused(UserError):
+    """Canaries that cannot be made, planted or tested as asked."""
+
+
+class SetRefused(UserError):
+    """A training set that was altered since it was made, or holds what nobody may train on."""
+
+
+class RecipeRefused(UserError):
+    """A recipe that cannot be read, or asks for what no recipe has."""
+
+
+class RunRefused(UserError):
+    """A training run that is not at that place, or is another one than was asked for."""
+
+
+class BackgroundRefused(UserError):
+    """There is no figure to keep, or a guard let no background through."""
+
+
+class ChoiceRefused(UserError):
+    """A choice among outputs that cannot be written down as asked."""
+
+
 class AcceptanceRefused(UserError):
     """A license that nobody offered, or a contract without evidence."""
 
@@ -105,6 +136,10 @@ class CalibrationError(ApellesError):
 
 class LedgerError(ApellesError):
     """A ledger that cannot be read or written as it is, or a value that no ledger can hold."""
+
+
+class CheckpointDamaged(ApellesError):
+    """A checkpoint that cannot be read, so that training cannot go on from it."""
 
 
 class DossierError(ApellesError):

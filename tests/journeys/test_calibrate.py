@@ -68,7 +68,7 @@ def test_the_curve_is_measured_on_authors_held_out(made: Calibration) -> None:
 def test_judging_uses_the_librarys_own_null_model_until_its_works_change(
     made: Calibration, library: Path, tmp_path: Path
 ) -> None:
-    Image.fromarray(painting(3, height=120, width=160)).save(tmp_path / "suspect.png")
+    Image.fromarray(painting(3, height=150, width=200)).save(tmp_path / "suspect.png")
     before = judge_pictures([tmp_path / "suspect.png"], library=library).findings[0].protocol
     Image.fromarray(painting(900, height=120, width=160)).save(tmp_path / "new.png")
     collect_pictures([tmp_path / "new.png"], into=library)

@@ -125,3 +125,14 @@ def test_the_sheet_shows_the_pictures_in_rows_and_enlarges_small_ones_in_whole_p
 def test_the_sheet_is_a_picture(works: Path, tmp_path: Path) -> None:
     sampled = quilts(works, tmp_path / "out", 2)
     assert decode(Path(sampled.sheet).read_bytes()).width == 2 * CELL + 3 * GAP
+
+
+def test_a_damaged_picture_leaves_its_index_empty_and_asking_again_changes_nothing(works: Path, tmp_path: Path) -> None:
+    place = tmp_path / "made"
+    place.mkdir()
+    for number, path in enumerate(sorted(works.glob("*.png"))[:3]):
+        content = path.read_bytes()
+        (place / f"{number}.png").write_bytes(content[: len(content) // 2] if number == 2 else content)
+    for _ in range(2):
+        sampled = sample_model("folder", Request(origin=str(place)), count=3, seed=0, into=tmp_path / "out")
+        assert (sampled.pictures, sampled.card.available) == (2, 3)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import fisher_exact
 
-from apelles.audit.distances import kth_nearest, nearest
+from apelles.audit.distances import Points, kth_nearest, nearest
 from apelles.records.audit import NotApplicable
 
 FEWEST: Final = 20
@@ -31,15 +31,13 @@ class Authenticity:
     p: float | None = None
 
 
-def authentic(training: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.bool_]:
+def authentic(training: Points, points: Points) -> NDArray[np.bool_]:
     """Return which points (n, d) lie farther from their nearest training point than that one from its nearest other."""
     place, apart = nearest(points, training)
     return np.asarray(kth_nearest(training, 1)[place] < apart)
 
 
-def authenticity(
-    training: NDArray[np.float64], held_out: NDArray[np.float64] | None, generated: NDArray[np.float64]
-) -> Authenticity | NotApplicable:
+def authenticity(training: Points, held_out: Points | None, generated: Points) -> Authenticity | NotApplicable:
     """Return AuthPct of generated points (m, d), beside that of held-out ones (n, d) where there are any."""
     smallest = min(len(training), len(generated))
     if smallest < FEWEST:

@@ -34,8 +34,8 @@ class Cliques:
     complete: bool
 
 
-def tile_distances(pictures: NDArray[np.float32], *, tiles: int = TILES) -> NDArray[np.float32]:
-    """Return the tile distance (n, n) of pictures (n, s, s, 3) in 0..1, s a multiple of `tiles`.
+def tile_distances(pictures: NDArray[np.uint8], *, tiles: int = TILES) -> NDArray[np.float32]:
+    """Return the tile distance (n, n), 0..1, of uint8 pictures (n, s, s, 3), s a multiple of `tiles`.
 
     It is the largest, over the tiles that do not overlap, of the root mean squared difference in a tile.
     """
@@ -67,12 +67,12 @@ def cliques(distances: NDArray[np.float32], *, edge: float = EDGE, smallest: int
     return Cliques(groups=tuple(groups), complete=complete)
 
 
-def _tiles(pictures: NDArray[np.float32], tiles: int) -> Iterator[NDArray[np.float32]]:
+def _tiles(pictures: NDArray[np.uint8], tiles: int) -> Iterator[NDArray[np.float32]]:
     side = pictures.shape[1] // tiles
     for top in range(0, tiles * side, side):
         for left in range(0, tiles * side, side):
             cut = pictures[:, top : top + side, left : left + side]
-            yield np.ascontiguousarray(cut).reshape(len(pictures), -1)
+            yield cut.reshape(len(pictures), -1).astype(np.float32) / np.float32(255)
 
 
 def _largest(near: Mapping[int, set[int]]) -> tuple[set[int], bool]:

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from apelles.audit.distances import blocks, kth_nearest
+from apelles.audit.distances import Points, blocks, kth_nearest
 from apelles.records.audit import NotApplicable
 
 K: Final = 5
@@ -27,7 +26,7 @@ class Prdc:
     coverage: float
 
 
-def prdc(real: NDArray[np.float64], generated: NDArray[np.float64], *, k: int = K) -> Prdc | NotApplicable:
+def prdc(real: Points, generated: Points, *, k: int = K) -> Prdc | NotApplicable:
     """Return the four shares of generated points (m, d) among real points (n, d), with k-th nearest neighbors."""
     smallest = min(len(real), len(generated))
     if smallest <= k:

@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 
 LIMIT: Final = 10.0
 SAMPLED: Final = 500
-SAME: Final = 0.5
+SAME: Final = 0.9
 """Works closer to each other than this are left out of the null: it must not hold duplicates."""
+ALWAYS: Final = 0.5
+"""So near a picture is looked at whatever its rank: a set full of near duplicates makes any rank a weak one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -33,6 +35,11 @@ class Screen:
         height = (cosine - mean) / max(deviation, 1e-6)
         above = len(self.null) - int(np.searchsorted(self.null, np.float32(height), side="left"))
         return self.works * (above + 1) / (len(self.null) + 1)
+
+
+def passes(cosine: float, e_value: float, *, limit: float = LIMIT) -> bool:
+    """Return whether a picture is looked at closely for this cosine with its nearest work and this E-value."""
+    return e_value <= limit or cosine >= ALWAYS
 
 
 def screen_of(vectors: NDArray[np.float32], *, rng: np.random.Generator) -> Screen:

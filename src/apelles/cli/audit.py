@@ -1,4 +1,4 @@
-"""`apelles audit`: what a training set is made of."""
+"""`apelles audit`: what a training set is made of, and what a model gives back of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from pathlib import Path
 
 import click
 
+from apelles.cli.audit_attribution import attribution
 from apelles.cli.audit_collage import collage
+from apelles.cli.audit_membership import membership
+from apelles.cli.audit_model import model
+from apelles.cli.audit_proof import proof
 from apelles.cli.audit_twins import twins
 from apelles.cli.language import LANG
 from apelles.cli.library_words import table
@@ -17,11 +21,11 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for m
 
 @click.group()
 def audit() -> None:
-    """Look at many pictures at once: to what extent is an artist's work in a training set?"""
+    """Look at many pictures at once: whose works are in a training set, and does a model give them back?"""
 
 
-audit.add_command(collage)
-audit.add_command(twins)
+for part in (model, collage, twins, proof, membership, attribution):
+    audit.add_command(part)
 
 
 @audit.command()

@@ -42,7 +42,7 @@ def collage(
 ) -> None:
     """Say whether MODEL puts training works together or draws as people do who never saw them.
 
-    MODEL is a folder of outputs, or NAME:ORIGIN of a model that makes some, as in `apelles models sample`. Patches of
+    MODEL is a folder of outputs, a run of the studio, or NAME:PLACE of a model that makes some. Patches of
     the outputs are searched in all training works; held-out works by people say what is close; machines that only copy
     or tile the same works say how collage would look.
 
@@ -53,14 +53,14 @@ def collage(
 
     A stopped or killed audit goes on where it was. OUT holds collage.html (English and Chinese) and collage.json.
     """  # noqa: D301  \b keeps lines apart
-    from apelles.cli.models_sample import _pairs
+    from apelles.cli.models_sample import pairs
     from apelles.journeys.audit_collage import CollageOptions, audit_collage
     from apelles.journeys.audit_collage_page import write_numbers, write_page
     from apelles.journeys.audit_collage_said import as_json as plain
     from apelles.journeys.audit_collage_said import sentences
 
     options = CollageOptions(
-        count=count, seed=seed, size=size or 0, compared_at=int(compared_at or 0), settings=dict(_pairs(settings))
+        count=count, seed=seed, size=size or 0, compared_at=int(compared_at or 0), settings=dict(pairs(settings))
     )
     with counted("searching patches") as on_progress:
         found = audit_collage(

@@ -83,6 +83,7 @@ def _plain(made: Calibration) -> dict[str, object]:
         "curve": points,
         "left_out": [list(pair) for pair in made.left_out],
         "same_subject_verified": made.same_subject_verified,
+        "small": [asdict(model) for model in made.small],
     }
 
 
@@ -103,6 +104,9 @@ def _words(made: Calibration) -> str:
             f"{null.subject_top[0]:.1f}; {made.same_subject_verified} of them would be taken for copies."
         )
     lines += _curve(made) if made.curve else ["Too few authors to hold half of them out, so no curve checks it."]
+    sizes = ", ".join(model.recipe.matcher.rpartition(" ")[2] for model in made.small)
+    small = f"its own null models for {sizes} pixels" if sizes else "the shipped null models, since works are too few"
+    lines.append(f"Suspects below 128 pixels are judged by {small}.")
     lines += [f"Left out, since the two share pixels: {first} / {second}" for first, second in made.left_out]
     return "\n".join(lines)
 

@@ -73,6 +73,12 @@ def dossier() -> None:
     "--rights", type=click.Path(path_type=Path), help="A scanned library: add the rights of the works and its ledger."
 )
 @click.option("--usage", is_flag=True, help="With --rights, also how much of the works' authors is in that library.")
+@click.option(
+    "--studio",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A training set, run or folder of outputs: add the record of how pictures were made; may be repeated.",
+)
 @click.option("--case", type=FILE, help="Facts that people state, as a case for `apelles law check`.")
 @click.option("--law", "law", default="", help="Whose law to ask: cn, us, eu, uk, jp, sg, joined by commas.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day whose law governs acts without a date.")
@@ -98,6 +104,7 @@ def build(
     home: tuple[str, ...],
     rights: Path | None,
     usage: bool,
+    studio: tuple[Path, ...],
     case: Path | None,
     law: str,
     as_of: datetime | None,
@@ -131,6 +138,7 @@ def build(
         home=frozenset(home),
         rights=rights,
         usage=usage,
+        studio=studio,
         case=case,
         law=listed(law),
         as_of=as_of.date() if as_of else None,

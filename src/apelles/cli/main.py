@@ -11,8 +11,9 @@ import click
 from apelles.errors import ApellesError
 
 COMMANDS = {
-    "audit": ("apelles.cli.audit:audit", "Say to what extent an artist's work is in a training set."),
+    "audit": ("apelles.cli.audit:audit", "Say whose works are in a training set, and whether a model gives them back."),
     "calibrate": ("apelles.cli.calibrate:calibrate", "Show how often unrelated works are taken for copies."),
+    "canary": ("apelles.cli.canary:canary", "Plant pictures that show later whether a model was trained on a set."),
     "collect": ("apelles.cli.collect:collect", "Bring pictures into a library."),
     "compare": ("apelles.cli.compare:compare", "Say what two or a few pictures share, without a library."),
     "demo": ("apelles.cli.demo:demo", "Build a library of real pictures, judge suspects, write a report."),
@@ -21,6 +22,7 @@ COMMANDS = {
     "law": ("apelles.cli.law:law", "Say which conditions of the law the facts meet, and which stay open."),
     "library": ("apelles.cli.library:library", "Look into a library, and take works out of it."),
     "rights": ("apelles.cli.rights:rights", "Say whose pictures these are and what may be done with them."),
+    "studio": ("apelles.cli.studio:studio", "Choose works, train a model, choose among what it makes; on the record."),
     "models": ("apelles.cli.models:models", "List and verify the models that measure; sample those that draw."),
 }
 INTERRUPTED = 130

@@ -16,6 +16,7 @@ from apelles.cli.progress import counted
 from apelles.words import keys, say
 
 if TYPE_CHECKING:
+    from apelles.journeys.guarding import Guards
     from apelles.journeys.sample_model import Sampled
 
 
@@ -23,16 +24,34 @@ if TYPE_CHECKING:
 @click.argument("name", type=click.Choice(names("model")))
 @click.option("-n", "count", type=click.IntRange(min=1), default=16, show_default=True, help="How many pictures.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The same seed, the same ones.")
-@click.option("--from", "origin", metavar="PICTURES", default="", help="Folder of pictures, or module:function.")
+@click.option(
+    "--from",
+    "origin",
+    metavar="PICTURES",
+    default="",
+    help="Folder of pictures, a run or a pipeline, or module:function.",
+)
 @click.option("--size", type=click.IntRange(min=1), help="Side in pixels of what a control draws; 64 unless stated.")
 @click.option(
     "--set",
     "settings",
     metavar="KEY=VALUE",
     multiple=True,
-    help="rate (parrot); tile, tries (quilt); patch, works (mosaic); batch (callable).",
+    help="rate (parrot); tile, tries (quilt); patch, works (mosaic); batch (callable); prompts, lora (diffusers); ...",
 )
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder; made if absent.")
+@click.option(
+    "--guard",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Library; what copies its works is withheld and redrawn.",
+)
+@click.option(
+    "--guard-rate",
+    type=click.FloatRange(1e-9, 1),
+    default=1e-3,
+    show_default=True,
+    help="Chance, at most, that a picture owing the library nothing is withheld.",
+)
 @LANG
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines instead of words.")
 def sample(
@@ -43,6 +62,8 @@ def sample(
     size: int | None,
     settings: tuple[str, ...],
     out: Path,
+    guard: Path | None,
+    guard_rate: float,
     lang: str,
     as_json: bool,
 ) -> None:
@@ -50,6 +71,8 @@ def sample(
 
     \b
     - folder: pictures that were made before, --from FOLDER
+    - gan, diffusion: a model of the studio, --from RUN
+    - diffusers: a pipeline that was saved to a folder, --from FOLDER, --set prompts=FILE where it draws from prompts
     - callable: your own function make(indexes, seed), --from module:function
     - fresh, a control: new drawings that owe nothing to any picture
     - parrot, a control: pictures of --from given back with small edits, --set rate=0.2
@@ -58,27 +81,70 @@ def sample(
 
     Each picture is a PNG in samples/ and a line in samples.jsonl: model, seed, index, and for a control the truth:
     what it copied from where. A stopped or killed run goes on where it was; -n may be larger the next time.
+    With --guard every picture is judged against a library first. One whose verdict is copy, partial_copy or collage,
+    or that matches a work as well as at most --guard-rate unrelated works would, is withheld; withheld.jsonl says
+    why, and the next index is drawn instead, as many times as pictures were asked for and at least 20. Exit code 3:
+    fewer pictures than asked for.
+
     A function is imported, so its code runs: name only what you trust.
 
     \b
     For example:
     apelles models sample fresh -n 60 --seed 1 --out works
     apelles models sample quilt -n 16 --seed 7 --from works --out quilts
+    apelles models sample parrot -n 16 --seed 7 --from works --guard LIB --out parrots
     """  # noqa: D301  \b keeps lines apart
     from apelles.journeys.sample_model import sample_model
     from apelles.models.base import Request
 
-    request = Request(origin=origin, size=size or 0, settings=dict(_pairs(settings)))
+    request = Request(origin=origin, size=size or 0, settings=dict(pairs(settings)))
     with counted("drawing") as on_progress:
-        sampled = sample_model(name, request, count=count, seed=seed, into=out, on_progress=on_progress)
+        sampled = sample_model(
+            name,
+            request,
+            count=count,
+            seed=seed,
+            into=out,
+            guard=opened_guard(guard, guard_rate),
+            on_progress=on_progress,
+        )
     if as_json:
         click.echo(json.dumps(asdict(sampled), indent=2, ensure_ascii=False))
+    else:
+        for sentence in (*_sentences(sampled, lang), *guard_sentences(sampled, lang)):
+            click.echo(sentence)
+    if sampled.pictures < count and sampled.guarded:
+        raise click.exceptions.Exit(3)
+
+
+def opened_guard(library: Path | None, rate: float) -> Guards | None:
+    """Return the guard of a library, None where none was named."""
+    if library is None:
+        return None
+    from apelles.journeys.guard_output import Guard
+
+    return Guard(library, rate=rate)
+
+
+def guard_sentences(sampled: Sampled, lang: str) -> Iterator[str]:
+    """Yield what a guard did, in sentences; none where there was none."""
+    batch = sampled.guarded
+    if batch is None:
         return
-    for sentence in _sentences(sampled, lang):
-        click.echo(sentence)
+    yield say("guard.withheld", lang, withheld=batch.withheld, judged=batch.judged, lines=batch.lines)
+    yield say("guard.expected", lang, expected=f"{batch.expected:.2g}", judged=batch.judged, rate=f"{batch.rate:g}")
+    if sampled.pictures < batch.asked:
+        yield say(
+            "guard.short", lang, kept=sampled.pictures, asked=batch.asked, withheld=batch.withheld, most=batch.most
+        )
 
 
-def _pairs(settings: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def pairs(settings: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield the key and the value of each setting.
+
+    Raises:
+        BadParameter: a text sets nothing.
+    """
     for text in settings:
         key, equals, value = text.partition("=")
         if not equals or not key or not value:

@@ -7,6 +7,7 @@ from apelles.dossier.part_cover import cover
 from apelles.dossier.part_evidence import evidence_part
 from apelles.dossier.part_exhibits import exhibit_part
 from apelles.dossier.part_law import law_part
+from apelles.dossier.part_loop import loop_part
 from apelles.dossier.part_method import method_part
 from apelles.dossier.part_questions import questions_part
 from apelles.dossier.part_rights import rights_part
@@ -17,7 +18,10 @@ from apelles.records.dossier import Dossier
 def outline(dossier: Dossier) -> tuple[Part, ...]:
     """Return the parts of a dossier in the order in which they are read."""
     parts = [cover(dossier), *(exhibit_part(exhibit) for exhibit in dossier.exhibits)]
-    parts += [evidence_part(dossier), rights_part(dossier), law_part(dossier)]
+    parts += [evidence_part(dossier), rights_part(dossier)]
+    if dossier.loops:
+        parts.append(loop_part(dossier))
+    parts.append(law_part(dossier))
     if dossier.texts:
         parts.append(texts_part(dossier))
     return (*parts, questions_part(dossier), method_part(dossier))

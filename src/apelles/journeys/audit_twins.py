@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -11,11 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apelles.audit.twins import Twins, TwinScores, pair_scores, twins, whole_scores
-from apelles.catalogue import load, names
 from apelles.errors import ModelRefused
-from apelles.journeys.audit_outputs import named_model
 from apelles.journeys.audit_squares import Squares, squares_of
-from apelles.models.base import ModelAdapter, Request
+from apelles.journeys.named_model import named_model
 from apelles.models.training import middle_square
 from apelles.words import both
 from apelles.words.numbers import percent, short
@@ -23,7 +20,6 @@ from apelles.words.phrase import Phrase
 
 NOISES: Final = 64
 COMPARED_AT: Final = 64
-RUN: Final = "run.json"
 UNPAIRED: Final = frozenset({"gan"})
 """Models whose latents mean another thing in every training."""
 SEED: Final = 20261128
@@ -54,12 +50,12 @@ def audit_twins(
 ) -> Twinned:
     """Return whether two models draw the same from the same noise, or each what it was shown.
 
-    A model is the folder of a training run, or `NAME:ORIGIN`. Works are compared as squares of 64 pixels.
+    A model is a run of the studio, or `NAME:PLACE`. Works are compared as squares of 64 pixels.
 
     Raises:
         ModelRefused: a model cannot be opened so, or the two halves share a picture.
     """
-    models = [opened(text, size=size) for text in (first, second)]
+    models = [named_model(text, size=size) for text in (first, second)]
     halves = [squares_of(place, size=COMPARED_AT) for place in (first_works, second_works)]
     shared = {work.sha256 for work in halves[0].works} & {work.sha256 for work in halves[1].works}
     if shared:
@@ -90,18 +86,6 @@ def audit_twins(
         second_works=len(halves[1].works),
         seed=seed,
     )
-
-
-def opened(text: str, *, size: int) -> ModelAdapter:
-    """Return the model of a training run's folder, or that behind `NAME:ORIGIN`.
-
-    Raises:
-        ModelRefused: it is neither, or the run is of a family that is not known here.
-    """
-    run = Path(text) / RUN
-    name, request = (_family(run), Request(origin=text)) if run.is_file() else named_model(text, size=size)
-    model: ModelAdapter = load("model", name).opened(request)
-    return model
 
 
 def sentences(told: Twinned) -> tuple[Phrase, ...]:
@@ -138,18 +122,6 @@ def sentences(told: Twinned) -> tuple[Phrase, ...]:
 def as_json(told: Twinned) -> dict[str, Any]:
     """Return what two models showed as plain values, with its sentences in English."""
     return {**asdict(told), "said": [phrase.en for phrase in sentences(told)]}
-
-
-def _family(run: Path) -> str:
-    try:
-        family = json.loads(run.read_text(encoding="utf-8"))["family"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        message = f"{run} does not say of which family the model is. Name the folder of a finished training run."
-        raise ModelRefused(message) from error
-    if family not in names("model"):
-        message = f"{run} is of the family {family!r}; known here: {', '.join(names('model'))}."
-        raise ModelRefused(message)
-    return str(family)
 
 
 def _groups(halves: list[Squares]) -> NDArray[np.intp]:

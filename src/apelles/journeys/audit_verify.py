@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from apelles.audit.screen import Screen, screen_of
+from apelles.audit.screen import Screen, passes, screen_of
 from apelles.engine.local import LocalEngine
 from apelles.errors import LibraryMissing, PictureRefused
 from apelles.journeys.audit_outputs import Measured, Step
@@ -68,13 +68,14 @@ def verified(
     lines: Path,
     limit: float,
     false_alarms: float,
+    parts: bool = False,
     workers: int | None = None,
     on_step: Step | None = None,
 ) -> list[OutputFinding]:
-    """Return a finding for each output, judged where its nearest work has an E-value of at most `limit`.
+    """Return a finding for each output, judged where its nearest work passes the screen.
 
-    Each is written to `lines` as it is found; those that stand there for the same library and rates are not judged
-    again.
+    `parts` is how the bench was opened. Each finding is written to `lines` as it is found; those that stand there for
+    the same library and settings are not judged again.
     """
     head = {
         "library": bench.library.hash(),
@@ -82,6 +83,7 @@ def verified(
         "matcher": RECIPE.matcher,
         "false_alarms": false_alarms,
         "limit": limit,
+        "parts": parts,
     }
     kept = _kept(lines, head)
     found: list[OutputFinding] = []
@@ -117,7 +119,7 @@ def _judged(outputs: Measured, place: int, near: Near, model: FolderModel, bench
         "label": outputs.labels[place],
         "prompt": outputs.prompts[place],
     }
-    if near.e_value > limit:
+    if not passes(near.cosine, near.e_value, limit=limit):
         return OutputFinding(verdict=Verdict.UNRELATED, verified=False, work=near.work, **about)
     sample = next(model.sample(1, 0, start=index), None)
     if sample is None:

@@ -15,9 +15,12 @@ from apelles.errors import CalibrationError
 from apelles.journeys import null_models
 from apelles.journeys.null_choice import domain_weights
 from apelles.journeys.recipe import FALSE_ALARMS, RECIPE
+from apelles.journeys.small_nulls import measure_small
+from apelles.journeys.small_nulls import own_path as small_path
 from apelles.journeys.unrelated import SEED, Pair, UnrelatedPairs, compare_unrelated
 from apelles.library.base import Library
 from apelles.match.side import VIEWS
+from apelles.match.small import SIZES
 
 _FOLDS = 2
 
@@ -28,12 +31,14 @@ class Calibration:
 
     The curve is empty where half of the authors are too few to fit a null model on. `same_subject_verified`
     counts views of unrelated pairs on one subject that would pass for copies at the usual false-alarm rate.
+    `small` are the null models for suspects below 128 pixels, one for each size, none where works are too few.
     """
 
     null: NullModel
     curve: tuple[CurvePoint, ...]
     left_out: tuple[tuple[str, str], ...]
     same_subject_verified: int
+    small: tuple[NullModel, ...] = ()
 
 
 def calibrate_library(
@@ -66,7 +71,26 @@ def calibrate_library(
         for score in measured.same_subject
         if surprise(score, null, library_size=len(library), transforms=len(VIEWS)).e_value_bound <= FALSE_ALARMS
     ]
-    return Calibration(null=null, curve=curve, left_out=measured.left_out, same_subject_verified=len(verified))
+    return Calibration(
+        null=null,
+        curve=curve,
+        left_out=measured.left_out,
+        same_subject_verified=len(verified),
+        small=_calibrate_small(library, folder, library_hash, domain=domain) if folder is not None else (),
+    )
+
+
+def _calibrate_small(library: Library, folder: Path, library_hash: str, *, domain: str) -> tuple[NullModel, ...]:
+    """Return the null models for small suspects, one for each size, and keep them; none where works are too few."""
+    made = []
+    for size in SIZES:
+        try:
+            null, _, _ = measure_small(library, size, name=f"small-{size}-{library_hash[:12]}", domain=domain)
+        except CalibrationError:
+            break
+        null_models.save(null, small_path(folder, library_hash, size))
+        made.append(null)
+    return tuple(made)
 
 
 def fit_pairs(

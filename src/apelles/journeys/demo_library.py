@@ -177,6 +177,11 @@ def subjects(rng: np.random.Generator) -> list[int]:
     return [wanted[place] for place in rng.permutation(len(wanted))]
 
 
+def every(team: Team) -> list[int]:
+    """Return the code points of pictograms that a team drew, families of near-alike signs among them, in order."""
+    return sorted(code for code in _drawn(team) if code >= FIRST_PICTOGRAM and unicodedata.name(chr(code), "") != "")
+
+
 def illustration(team: Team, code: int) -> Piece:
     """Return a team's drawing of a code point."""
     name = f"{team.name}-{code:x}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import version
@@ -16,6 +16,7 @@ from apelles.journeys import null_models
 from apelles.journeys.dossier_answer import answer, error_rate, limits, reason, side_questions, title
 from apelles.journeys.dossier_inputs import Findings, Shelf, read_findings, shelf
 from apelles.journeys.dossier_law import Known, law_part
+from apelles.journeys.dossier_loop import LoopPart, loop_part
 from apelles.journeys.dossier_plates import Plates
 from apelles.journeys.dossier_rights import RightsPart, rights_part, usage_part
 from apelles.journeys.law_case import open_case
@@ -23,13 +24,17 @@ from apelles.journeys.protocol import versions
 from apelles.records.dossier import Calibration, Dossier, Exhibit, Made, Side
 from apelles.records.judged import Judged
 from apelles.words.page import named
+from apelles.words.phrase import Phrase
 
 MADE_WITH: Final = ("c2pa-python", "cryptography", "jinja2", "pyyaml", "typst")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a dossier is asked to hold. `home` are suspects, works, or both, whose pictures are not to be shown."""
+    """What a dossier is asked to hold. `home` are suspects, works, or both, whose pictures are not to be shown.
+
+    `studio` are folders of training sets, runs or outputs whose records it includes.
+    """
 
     findings: Path
     side: Side = Side.NEITHER
@@ -39,6 +44,7 @@ class Wanted:
     home: frozenset[str] = frozenset()
     rights: Path | None = None
     usage: bool = False
+    studio: tuple[Path, ...] = ()
     case: Path | None = None
     law: tuple[str, ...] = ()
     as_of: date | None = None
@@ -54,6 +60,7 @@ def build(wanted: Wanted) -> tuple[Dossier, Mapping[str, bytes]]:
         DossierError: there are no findings that can be read.
         LibraryMissing: there is no library where one was named.
         LedgerError: the rights were asked for and the library was not scanned.
+        ChoiceRefused: a folder of the studio has no record.
         RulesUnreadable: the case is not written as a case must be.
     """
     found = read_findings(wanted.findings, suspects=wanted.suspects)
@@ -62,12 +69,13 @@ def build(wanted: Wanted) -> tuple[Dossier, Mapping[str, bytes]]:
     exhibits = tuple(_exhibit(number, one, plates) for number, one in enumerate(found.judged, start=1))
     spoken_of = {match.work_sha256: match.author for one in found.judged for match in one.verified() or one.matches[:1]}
     rights = rights_part(wanted.rights, spoken_of) if wanted.rights else RightsPart()
+    loop = loop_part(wanted.studio)
     years = {name: work.year for name, work in held.stated.items()}
     law = law_part(
         found.judged,
         codes=wanted.law,
         case=open_case(wanted.case) if wanted.case else None,
-        known=Known(software=version("apelles"), years=years, ledger=rights.facts),
+        known=Known(software=version("apelles"), years=years, ledger=rights.facts, made=loop.facts),
         as_of=wanted.as_of,
     )
     usage = usage_part(wanted.rights, spoken_of.values()) if wanted.rights and wanted.usage else ()
@@ -89,11 +97,19 @@ def build(wanted: Wanted) -> tuple[Dossier, Mapping[str, bytes]]:
         readings=law.readings,
         texts=law.texts,
         packs=law.packs,
-        limits=tuple(limits(law)),
+        limits=(*limits(law), *_not_told(found, loop)),
         disclaimer=words.both("law.disclaimer"),
         made=_made(found, held, rights, wanted),
+        loops=loop.loops,
     )
     return made, dict(plates.content)
+
+
+def _not_told(found: Findings, loop: LoopPart) -> Iterator[Phrase]:
+    """Yield a sentence for each suspect that the records of how pictures were made do not speak of."""
+    for one in found.judged if loop.loops else ():
+        if one.sha256 not in loop.facts:
+            yield words.both("loop.limit_other", suspect=one.suspect)
 
 
 def _exhibit(number: int, judged: Judged, plates: Plates) -> Exhibit:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -55,11 +55,15 @@ class LawPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is known of works, by SHA-256: their years, from which an ended term may follow, and facts of a ledger."""
+    """What is known of works, by SHA-256: their years, from which an ended term may follow, and facts of a ledger.
+
+    `made` are facts of how suspects were made, by the suspect's SHA-256.
+    """
 
     software: str
     years: Mapping[str, str]
     ledger: Mapping[str, tuple[Fact, ...]]
+    made: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
 
 
 def law_part(
@@ -113,7 +117,7 @@ def _case_of(judged: Sequence[Judged], begun: Case, *, known: Known, year: int) 
 
 
 def _measured(judged: Judged, *, known: Known, year: int) -> list[Fact]:
-    facts = list(from_judged(judged, software=known.software))
+    facts = [*from_judged(judged, software=known.software), *known.made.get(judged.sha256, ())]
     works = {match.work_sha256: match for match in judged.verified() or judged.matches[:1]}
     if len(works) == 1:
         ((sha256, match),) = works.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -15,12 +16,14 @@ from apelles.describe.sscd import SSCD
 from apelles.errors import LibraryMismatch, LibraryMissing, WeightsMissing
 from apelles.journeys.claims import Claimed
 from apelles.journeys.element_bench import ElementBench
+from apelles.journeys.judge_small import SmallBench, is_small
 from apelles.journeys.null_choice import NullChoice
 from apelles.journeys.others import as_others_would_say
 from apelles.journeys.protocol import protocol_of
 from apelles.journeys.reasons import Setting, reason_of
 from apelles.journeys.recipe import FALSE_ALARMS, RECIPE
 from apelles.journeys.search import Search, Searched
+from apelles.journeys.small_nulls import SmallNulls
 from apelles.journeys.suspect import Suspect, look_at
 from apelles.journeys.verify import Candidate, Verified
 from apelles.judge.verdict import OPEN, Claim, kind_of, verdict_of
@@ -54,13 +57,15 @@ class Bench:
         elements: HumanGroup | None = None,
         counted: int | None = None,
         setting: Setting = "judge",
+        parts: bool = True,
     ) -> None:
         """Judge against `library`; `folder` is where its own calibration lies, `null` overrides every other.
 
         A finding lists `shown` works that were looked at and not verified; `others` adds what published
         thresholds would say. `elements` adds which elements are shared with the most similar work, and is the group
         of human pairs that says what is unusual. `counted` is the number of works that error rates count with,
-        where it is more than the library holds; `setting` says how reasons speak.
+        where it is more than the library holds; `setting` says how reasons speak. Without `parts` a work is nominated
+        by the whole suspect and by its keypoints, and not by one window of it: half the time, for many suspects.
 
         Raises:
             LibraryMismatch: the library's vectors were made with another model or recipe than this version's.
@@ -74,7 +79,9 @@ class Bench:
             message = "The library holds no work, so there is nothing to compare with. Fill it with `apelles collect`."
             raise LibraryMissing(message)
         self._counted = counted or self._nulls.size
-        self._search = Search(library, size=self._counted, sscd=self.sscd, false_alarms=false_alarms, threads=threads)
+        self._search = Search(
+            library, size=self._counted, sscd=self.sscd, false_alarms=false_alarms, threads=threads, parts=parts
+        )
         self._false_alarms = false_alarms
         self._shown = shown
         self._others_too = others
@@ -84,9 +91,24 @@ class Bench:
         self._among = elements
         self._setting = setting
         self._pairs = counted or 1
+        self._folder = folder
+
+    @cached_property
+    def _small(self) -> SmallBench:
+        return SmallBench(
+            self.library,
+            SmallNulls(self._nulls, folder=self._folder),
+            library_size=self._counted,
+            library_hash=self._nulls.library_hash,
+            false_alarms=self._false_alarms,
+            shown=self._shown,
+            sscd=self.sscd if self._others_too else None,
+        )
 
     def judge(self, picture: Picture, name: str) -> Finding:
-        """Return the finding for one decoded suspect."""
+        """Return the finding for one decoded suspect; one of less than 128 pixels is compared as a whole."""
+        if is_small(picture):
+            return self._small.judge(picture, name)
         suspect = look_at(picture, name, self.sscd)
         domains = self._search.domains_of(suspect)
         null = self._nulls.for_domains(domains)

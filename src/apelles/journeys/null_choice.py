@@ -53,8 +53,12 @@ class NullChoice:
     @cached_property
     def library_domains(self) -> tuple[str, ...]:
         """Return the domains that at least a tenth of the library's pictures may belong to."""
-        weights = domain_weights(self._library)
-        return tuple(name for name, total in weights.items() if total >= 0.1 * self.size)
+        return tuple(name for name, total in self.library_weights.items() if total >= 0.1 * self.size)
+
+    @cached_property
+    def library_weights(self) -> dict[str, float]:
+        """Return how many of the library's pictures belong to each domain."""
+        return domain_weights(self._library)
 
     @cached_property
     def _own(self) -> NullModel | None:

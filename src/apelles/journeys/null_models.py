@@ -20,16 +20,17 @@ FOLDER = "calibration"
 @cache
 def shipped() -> dict[str, NullModel]:
     """Return the null models that come with Apelles, by domain."""
-    return _shipped("null-")
+    return shipped_as("null-")
 
 
 @cache
 def framed() -> dict[str, NullModel]:
     """Return the null models of pictures laid over each other from edge to edge, by domain; not every one has one."""
-    return _shipped("framed-")
+    return shipped_as("framed-")
 
 
-def _shipped(beginning: str) -> dict[str, NullModel]:
+def shipped_as(beginning: str) -> dict[str, NullModel]:
+    """Return the null models whose file names begin so, by domain."""
     folder = files("apelles.calibrate") / "shipped"
     models = [_NULL.validate_json(entry.read_bytes()) for entry in folder.iterdir() if entry.name.startswith(beginning)]
     return {model.domain: model for model in sorted(models, key=lambda model: model.name)}
@@ -52,7 +53,15 @@ def load_own(library: Path, library_hash: str) -> NullModel | None:
     Raises:
         CalibrationError: the file is there and is no null model.
     """
-    path = own_path(library, library_hash)
+    return read(own_path(library, library_hash))
+
+
+def read(path: Path) -> NullModel | None:
+    """Return the null model in a file, None where there is none.
+
+    Raises:
+        CalibrationError: the file is there and is no null model.
+    """
     if not path.is_file():
         return None
     try:

@@ -119,7 +119,7 @@ def _write_files(pictures: Iterator[tuple[WorkRights, bytes | None]], out: Path)
     rows: list[tuple[str, WorkRights]] = []
     gone: list[str] = []
     for work, content in _noting(pictures, gone):
-        name = f"{work.sha256[:16]}{_suffix(content)}"
+        name = f"{work.sha256[:16]}{suffix(content)}"
         (out / name).write_bytes(content)
         rows.append((name, work))
     (out / "index.csv").write_text(table(rows, Permission.ALLOW.value), encoding="utf-8")
@@ -133,7 +133,7 @@ def _write_shards(pictures: Iterator[tuple[WorkRights, bytes | None]], out: Path
         with tarfile.open(out / f"{number:05}.tar", "w", format=tarfile.USTAR_FORMAT) as shard:
             for work, content in some:
                 facts = json.dumps(work_as_json(work), ensure_ascii=False, sort_keys=True)
-                _add(shard, f"{work.sha256[:16]}{_suffix(content)}", content)
+                _add(shard, f"{work.sha256[:16]}{suffix(content)}", content)
                 _add(shard, f"{work.sha256[:16]}.json", facts.encode("utf-8"))
                 written.append(work)
     return written, gone
@@ -154,6 +154,6 @@ def _add(shard: tarfile.TarFile, name: str, content: bytes) -> None:
     shard.addfile(member, io.BytesIO(content))
 
 
-def _suffix(content: bytes) -> str:
+def suffix(content: bytes) -> str:
     """Return the usual ending for what a file is, whatever it was called."""
     return _SUFFIXES[sniff(content)]

@@ -7,7 +7,7 @@ import io
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
@@ -19,6 +19,17 @@ from numpy.typing import NDArray
 from apelles.catalogue import load
 from apelles.errors import ModelRefused
 from apelles.journeys.contact_sheet import SHOWN, contact_sheet
+from apelles.journeys.guarding import (
+    Guarded,
+    Guards,
+    Passed,
+    Withheld,
+    bound_of,
+    check_same_guard,
+    guarded,
+    line_of,
+    most_redrawn,
+)
 from apelles.journeys.report_pictures import jpeg
 from apelles.models.base import ModelAdapter, Request, Sample
 from apelles.models.made import LINES
@@ -28,6 +39,7 @@ from apelles.records.models import ModelCard
 PICTURES: Final = "samples"
 MAPS: Final = "maps"
 SHEET: Final = "sheet.jpg"
+WITHHELD_LINES: Final = "withheld.jsonl"
 QUALITY: Final = 90
 
 
@@ -36,7 +48,7 @@ class Sampled:
     """What is in the folder now.
 
     `origins` counts samples by how a control made them; `sources` is the number of training pictures that half of the
-    samples hold parts of, or more; 0 where that is not known.
+    samples hold parts of, or more; 0 where that is not known. `guarded` says what a guard did, None without one.
     """
 
     folder: str
@@ -48,6 +60,24 @@ class Sampled:
     sources: int
     refused: tuple[Refusal, ...]
     sheet: str
+    guarded: GuardedBatch | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardedBatch:
+    """What a guard did to the pictures of a folder.
+
+    `asked` were to be handed over, `withheld` of the `judged` were not; of as many that owe the library nothing at most
+    `expected` would be. `most` is how many withheld ones are redrawn; `lines` is the file that says why.
+    """
+
+    asked: int
+    judged: int
+    withheld: int
+    expected: float
+    rate: float
+    most: int
+    lines: str
 
 
 def sample_model(
@@ -57,20 +87,22 @@ def sample_model(
     count: int,
     seed: int,
     into: Path,
+    guard: Guards | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Sampled:
     """Have a model draw until the folder holds samples 0 to `count - 1`, and return what is there.
 
     Every picture is a PNG in `samples/` and a line in `samples.jsonl`: card, seed, index, hashes and what the model
     knows of it; where there is a source map it is in `maps/`, as `map` of a NumPy archive. The first pictures are
-    shown together in `sheet.jpg`.
+    shown together in `sheet.jpg`. With a guard, pictures that it withholds are not written, `withheld.jsonl` says
+    why, and the next index is drawn instead.
 
     Raises:
         UnknownName: no model has this name.
         ModelRefused: it cannot be opened so, cannot give so many, or the folder holds samples of another model or seed.
     """
     model: ModelAdapter = load("model", name).opened(request)
-    return write_samples(model, count=count, seed=seed, into=into, on_progress=on_progress)
+    return write_samples(model, count=count, seed=seed, into=into, guard=guard, on_progress=on_progress)
 
 
 def write_samples(
@@ -79,9 +111,11 @@ def write_samples(
     count: int,
     seed: int,
     into: Path,
+    said: Mapping[str, Any] | None = None,
+    guard: Guards | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Sampled:
-    """Do as `sample_model` for a model that is open.
+    """Do as `sample_model` for a model that is open; `said` are further members of every line.
 
     Raises:
         ModelRefused: as there.
@@ -89,17 +123,15 @@ def write_samples(
     _check_amount(model, count)
     into.mkdir(parents=True, exist_ok=True)
     lines = _kept(into, model.card, seed=seed)
+    check_same_guard(lines, guard, into)
     kept = len(lines)
-    start = lines[-1]["index"] + 1 if lines else 0
     _rewrite(into / LINES, lines)
-    with (into / LINES).open("a", encoding="utf-8") as file:
-        for sample in model.sample(max(0, count - start), seed, start=start):
-            line = _written(into, sample, card=model.card, seed=seed)
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
-            file.flush()
-            lines.append(line)
-            if on_progress:
-                on_progress(sample.record.index + 1, count)
+    for made in _drawn(model, count, seed, into, lines, guard=guard):
+        line = _written(into, made.sample, card=model.card, seed=seed) | dict(said or {}) | _told(made.guarded, guard)
+        _append(into / LINES, json.dumps(line, ensure_ascii=False))
+        lines.append(line)
+        if on_progress:
+            on_progress(len(lines) if guard else made.sample.record.index + 1, count)
     _sheet(into, lines)
     truths = [line["truth"] for line in lines if line["truth"]]
     held = [len(truth["sources"]) for truth in truths if truth["sources"]]
@@ -113,7 +145,65 @@ def write_samples(
         sources=int(median(held)) if held else 0,
         refused=tuple(model.refused),
         sheet=str(into / SHEET),
+        guarded=_batch(into, len(lines), count, guard) if guard else None,
     )
+
+
+def _drawn(
+    model: ModelAdapter, count: int, seed: int, into: Path, lines: list[dict[str, Any]], *, guard: Guards | None
+) -> Iterator[Passed]:
+    """Yield the samples that are still to be written; what a guard withholds is written down and left out."""
+    start = lines[-1]["index"] + 1 if lines else 0
+    if guard is None:
+        for sample in model.sample(max(0, count - start), seed, start=start):
+            yield Passed(sample=sample, guarded=None)
+        return
+    path = into / WITHHELD_LINES
+    before = [line for line in _withheld_lines(path) if line["index"] < start]
+    _rewrite(path, before)
+    most = most_redrawn(max(count, len(lines))) - len(before)
+    for made in guarded(model, max(0, count - len(lines)), seed, guard, start=start, most=most):
+        if isinstance(made, Withheld):
+            _append(path, json.dumps(line_of(made, guard), ensure_ascii=False))
+        else:
+            yield made
+
+
+def _withheld_lines(path: Path) -> list[dict[str, Any]]:
+    """Return the lines of a file, one that was not written to its end left out."""
+    found = []
+    for text in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
+        try:
+            found.append(json.loads(text))
+        except ValueError:
+            break
+    return [line for line in found if "index" in line]
+
+
+def _batch(into: Path, kept: int, asked: int, guard: Guards) -> GuardedBatch:
+    withheld = len(_withheld_lines(into / WITHHELD_LINES))
+    return GuardedBatch(
+        asked=asked,
+        judged=kept + withheld,
+        withheld=withheld,
+        expected=guard.rate * (kept + withheld),
+        rate=guard.rate,
+        most=most_redrawn(asked),
+        lines=str(into / WITHHELD_LINES),
+    )
+
+
+def _told(said: Guarded | None, guard: Guards | None) -> dict[str, Any]:
+    """Return what a line says of the guard."""
+    if said is None or guard is None:
+        return {}
+    return {"guard": {"verdict": said.verdict, "e_value_bound": bound_of(said), "work_id": said.work_id, **guard.told}}
+
+
+def _append(path: Path, line: str) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(line + "\n")
+        file.flush()
 
 
 def _check_amount(model: ModelAdapter, count: int) -> None:

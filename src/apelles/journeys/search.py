@@ -48,8 +48,14 @@ class Searched:
 class Search:
     """A library made ready to be searched by suspect after suspect."""
 
-    def __init__(self, library: Library, *, size: int, sscd: SSCD, false_alarms: float, threads: int) -> None:
-        """Search `library`, which holds `size` works, and verify at this rate of false alarms."""
+    def __init__(
+        self, library: Library, *, size: int, sscd: SSCD, false_alarms: float, threads: int, parts: bool = True
+    ) -> None:
+        """Search `library`, which holds `size` works, and verify at this rate of false alarms.
+
+        Without `parts` no work is looked at for being near one window of a suspect alone.
+        """
+        self._parts = parts
         self._library = library
         self._sscd = sscd
         self._threads = threads
@@ -83,7 +89,7 @@ class Search:
         searched = self._tested(suspect, null, self._compare(suspect, null, nominated), nominated)
         if any(entry.region.suspect_fraction >= SETTLED for entry in searched.verified.claimed):
             return searched
-        more = nominate.windows(suspect.picture.pixels, self._library, self._sscd, known=nominated)
+        more = self._near_parts(suspect, nominated)
         if more:
             searched = self._extended(suspect, null, searched, nominated, more)
         for _ in range(ROUNDS):
@@ -95,6 +101,11 @@ class Search:
             if len(searched.verified.claimed) <= len(before.verified.claimed):
                 break
         return searched
+
+    def _near_parts(self, suspect: Suspect, known: dict[str, float]) -> dict[str, float]:
+        if not self._parts:
+            return {}
+        return nominate.windows(suspect.picture.pixels, self._library, self._sscd, known=known)
 
     def _extended(
         self,

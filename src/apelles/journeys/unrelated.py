@@ -241,11 +241,14 @@ class _Meeting:
 
     def _related(self, best: Comparison, views: Views, work: Work) -> bool:
         """Return whether two works turn out to show the same pixels, whoever signed them."""
-        if best.score <= SUSPICIOUS:
-            return False
-        found = aligned_region(best, views.gray, self._shelf.gray(work.sha256))
-        share = min(found.suspect_fraction, found.work_fraction)
-        return found.photometric_similarity >= SAME_PIXELS and share >= (MATERIAL if best.score > PRINTED else HALF)
+        return best.score > SUSPICIOUS and shows_same_pixels(best, views, self._shelf.gray(work.sha256))
+
+
+def shows_same_pixels(best: Comparison, views: Views, work_gray: NDArray[np.uint8]) -> bool:
+    """Return whether a comparison of two works says that they show the same pixels, over half of both or as a print."""
+    found = aligned_region(best, views.gray, work_gray)
+    share = min(found.suspect_fraction, found.work_fraction)
+    return found.photometric_similarity >= SAME_PIXELS and share >= (MATERIAL if best.score > PRINTED else HALF)
 
 
 def as_suspect(pixels: NDArray[np.uint8]) -> Views:

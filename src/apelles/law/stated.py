@@ -9,7 +9,7 @@ from apelles import words
 from apelles.law.term import ended_for_certain
 from apelles.records import Verdict
 from apelles.records.judged import Judged, JudgedMatch
-from apelles.records.law import Fact, Measure, Value
+from apelles.records.law import Fact, Measure, Process, Value
 from apelles.records.rights import Permission, Use, Verdicts
 from apelles.words.numbers import percent, short
 from apelles.words.phrase import Phrase
@@ -92,6 +92,36 @@ def from_rights(then: Verdicts, *, machine_readable: bool, license_text: str, by
         found.append(_fact("q.reserved_elsewhere", Value.YES, by=by))
     if license_text:
         found.append(_fact("q.licensed", Value.UNKNOWN, by=by, evidence=(license_text,)))
+    return tuple(found)
+
+
+def from_process(process: Process, *, by: str) -> tuple[Fact, ...]:
+    """Return what a ledger states of how a picture was made; nothing where the ledger is not what it was.
+
+    What it shows is stated as it stands there. Whether the human share makes a picture a work is a person's to say.
+    """
+    if not process.intact:
+        return (_fact("c.contemporaneous", Value.NO, by=by, said=words.both("law.process_altered")),)
+    made = words.both("law.process_log", seed=process.seed, recipe=process.recipe_sha256[:16] or "-")
+    found = [_fact("c.prompt_log", Value.YES, by=by, said=made)]
+    rounds = Measure(quantity=words.both("law.measure_rounds"), value=str(process.rounds))
+    several = Value.YES if process.rounds > 1 else Value.UNKNOWN
+    found.append(_fact("c.iterations", several, by=by, measure=rounds))
+    if process.unchanged:
+        found.append(_fact("c.human_edits", Value.NO, by=by, said=words.both("law.process_unchanged")))
+    if process.shown > 1:
+        said = words.both(
+            "law.process_chosen",
+            by=process.by,
+            row=process.row,
+            shown=process.shown,
+            rejected=process.rejected,
+            why=process.why,
+        )
+        found.append(_fact("c.selection", Value.YES, by=by, said=said))
+    stamped = words.both("law.process_stamped" if process.timestamped else "law.process_not_stamped")
+    leans = Value.YES if process.timestamped else Value.UNKNOWN
+    found.append(_fact("c.contemporaneous", Value.UNKNOWN, by=by, supports=leans, said=stamped))
     return tuple(found)
 
 

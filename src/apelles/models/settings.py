@@ -37,15 +37,26 @@ class Setting:
         return value
 
 
-def numbers(model: str, asked: Mapping[str, str], known: Sequence[Setting]) -> dict[str, float]:
-    """Return every known setting as a number, by its name.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A setting that is no number: the name of a file, of a device."""
+
+    name: str
+    meaning: str
+
+
+def numbers(
+    model: str, asked: Mapping[str, str], known: Sequence[Setting], *, words: Sequence[Word] = ()
+) -> dict[str, float]:
+    """Return every known setting that is a number, by its name; `words` are those that the model reads itself.
 
     Raises:
         ModelRefused: one was asked for that the model does not know, or that does not fit.
     """
-    strange = sorted(asked.keys() - {setting.name for setting in known})
+    taken = {one.name: one.meaning for one in known} | {one.name: one.meaning for one in words}
+    strange = sorted(asked.keys() - taken.keys())
     if strange:
-        takes = "; ".join(f"{setting.name} ({setting.meaning})" for setting in known) or "none"
+        takes = "; ".join(f"{name} ({meaning})" for name, meaning in taken.items()) or "none"
         message = f"The model {model!r} has no setting {', '.join(strange)}. It takes: {takes}."
         raise ModelRefused(message)
     return {setting.name: setting.read(model, asked.get(setting.name, "")) for setting in known}

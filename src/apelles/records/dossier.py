@@ -152,6 +152,73 @@ class Pack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LoopStep:
+    """One thing that happened while a picture was made, by the ledger: when, by whom, and what."""
+
+    at: str
+    by: str
+    said: Phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoopAuthor:
+    """An author in a training set, and how many works of theirs were trained on, held out and refused."""
+
+    author: str
+    training: int
+    heldout: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoopWork:
+    """A work that was refused, and why."""
+
+    work_id: str
+    title: str
+    author: str
+    verdict: str
+    reason: Phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoopChoice:
+    """A person's choice among outputs: how many were shown, which were kept and rejected, and the reason given."""
+
+    row: int
+    at: str
+    by: str
+    shown: int
+    kept: tuple[int, ...]
+    rejected: tuple[int, ...]
+    why: str
+    signed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loop:
+    """A record of how pictures were made: of a training set, a training run, or a folder of outputs.
+
+    `kind` is set, run or outputs, `name` that of the folder. `intact` says that rows, files and signatures were as the
+    ledger says when the dossier was made; `troubles` are what was not. `recipe` is the text a model is trained by.
+    """
+
+    kind: str
+    name: str
+    ledger: str
+    rows: int
+    root: str
+    intact: bool
+    troubles: tuple[Phrase, ...]
+    signatures: tuple[Phrase, ...]
+    steps: tuple[LoopStep, ...]
+    authors: tuple[LoopAuthor, ...] = ()
+    refused: tuple[LoopWork, ...] = ()
+    choices: tuple[LoopChoice, ...] = ()
+    recipe: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
     """What a dossier was made of and with: hashes of inputs, versions, and the commands that make it again."""
 
@@ -168,6 +235,7 @@ class Made:
 class Dossier:
     """One case, ready to be written, signed and checked.
 
+    `loops` are the records of how pictures in it were made, where they are at hand.
     `asked` are the questions of all facts that are named in it. `answer` is the answer in five sentences;
     `side_questions` what this side is asked beside the open questions. `at` is when it was made, ISO 8601, and the only
     time in it that is not of the evidence itself.
@@ -193,4 +261,5 @@ class Dossier:
     limits: tuple[Phrase, ...]
     disclaimer: Phrase
     made: Made
+    loops: tuple[Loop, ...] = ()
     format: str = FORMAT

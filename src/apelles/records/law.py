@@ -252,3 +252,27 @@ class Conclusion:
     as_of: str = ""
     checked_on: str = ""
     rulepack_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """What a ledger shows of how one picture was made.
+
+    `rounds` is how often pictures were generated before it was last chosen, with what differed counted once; `shown`
+    how many were there to choose from, 0 where nobody chose it; `by` and `why` who chose and the reason given.
+    `unchanged` says that the picture is byte for byte an output, or one whose pixels are those of an output.
+    `intact` says that the ledger and everything it names is as it was; `timestamped` that a time stamp is bound to the
+    choice, which is not checked here.
+    """
+
+    row: int
+    seed: str
+    recipe_sha256: str
+    rounds: int
+    shown: int
+    rejected: int
+    by: str
+    why: str
+    unchanged: bool
+    intact: bool
+    timestamped: bool

@@ -9,6 +9,18 @@ PHRASES: dict[str, Phrase] = {
         en="A function of yours made these pictures.",
         zh="这些图片由您指定的函数生成。",
     ),
+    "generator.diffusers": Phrase(
+        en="A pipeline of diffusers drew these pictures; what it was trained on is not known here.",
+        zh="这些图片由 diffusers 管线生成；此处不知其训练材料。",
+    ),
+    "generator.diffusion": Phrase(
+        en="A diffusion model trained in the studio drew these pictures.",
+        zh="这些图片由在工作室中训练的扩散模型生成。",
+    ),
+    "generator.gan": Phrase(
+        en="A GAN trained in the studio drew these pictures.",
+        zh="这些图片由在工作室中训练的生成对抗网络生成。",
+    ),
     "generator.folder": Phrase(
         en="These pictures were made before; nothing was drawn.",
         zh="这些图片是事先生成好的，本次没有绘制任何图片。",

@@ -40,6 +40,10 @@ PHRASES: dict[str, Phrase] = {
         en="The {container} file is damaged or cut short, so nothing can be written into it safely. Open it in the program that made it, save it again, and mark the new file.",
         zh="该 {container} 文件已损坏或不完整，无法安全写入。请用制作它的程序打开并重新保存，然后标记新文件。",
     ),
+    "mark.refused.no_xmp": Phrase(
+        en="A {container} file cannot carry XMP here, so nothing is written into it. Save the picture as PNG, JPEG, WebP or TIFF.",
+        zh="此处无法在 {container} 文件中写入 XMP，因此未写入任何内容。请将图片另存为 PNG、JPEG、WebP 或 TIFF。",
+    ),
     "mark.refused.entities": Phrase(
         en="The XMP in the file declares a document type or entities, which metadata never needs and which can harm whoever reads it, so it is not parsed and cannot be merged. Remove the XMP with the program that wrote it, then mark the file.",
         zh="文件中的 XMP 声明了文档类型或实体；元数据从不需要它们，且可能危害读取者，因此不作解析，也无法合并。请用写入它的程序删除 XMP，然后再标记。",

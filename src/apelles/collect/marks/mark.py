@@ -22,7 +22,7 @@ Resign = Callable[[bytes, bytes], bytes]
 """Takes the original and the edited file and returns the edited one, signed with the original as its parent."""
 
 
-class _Container(NamedTuple):
+class Container(NamedTuple):
     """How XMP is kept in one kind of file."""
 
     packets: Callable[[bytes], tuple[bytes, ...]]
@@ -30,11 +30,11 @@ class _Container(NamedTuple):
     parts: Callable[[bytes], Iterator[Part]]
 
 
-_CONTAINERS: Final = {
-    "jpeg": _Container(jpeg.packets, jpeg.with_packet, jpeg.parts),
-    "png": _Container(png.packets, png.with_packet, png.parts),
-    "webp": _Container(webp.packets, webp.with_packet, webp.parts),
-    "tiff": _Container(tiff.packets, tiff.with_packet, tiff.parts),
+CONTAINERS: Final = {
+    "jpeg": Container(jpeg.packets, jpeg.with_packet, jpeg.parts),
+    "png": Container(png.packets, png.with_packet, png.parts),
+    "webp": Container(webp.packets, webp.with_packet, webp.parts),
+    "tiff": Container(tiff.packets, tiff.with_packet, tiff.parts),
 }
 
 
@@ -93,7 +93,7 @@ def mark(
         aigc=aigc,
     ).checked()
     kind = _kind(content)
-    if kind in _CONTAINERS:
+    if kind in CONTAINERS:
         return _in_place(content, kind, wish, sidecar, resign)
     return _beside(content, kind, wish, sidecar)
 
@@ -111,10 +111,10 @@ def same_pixels(first: bytes, second: bytes) -> bool:
     kind = _kind(first)
     if kind != _kind(second):
         return False
-    if kind not in _CONTAINERS:
+    if kind not in CONTAINERS:
         return first == second
     try:
-        pairs = zip_longest(_CONTAINERS[kind].parts(first), _CONTAINERS[kind].parts(second))
+        pairs = zip_longest(CONTAINERS[kind].parts(first), CONTAINERS[kind].parts(second))
         return all(one and other and _same(one, other) for one, other in pairs)
     except (IndexError, struct.error) as error:
         raise MarkRefused("damaged", container=kind.upper()) from error
@@ -132,7 +132,7 @@ def _kind(content: bytes) -> str:
 
 
 def _in_place(content: bytes, kind: str, wish: Wish, sidecar: bytes, resign: Resign | None) -> Marked:
-    container = _CONTAINERS[kind]
+    container = CONTAINERS[kind]
     carried = embedded(content)
     try:
         packets = container.packets(content)

@@ -1,0 +1,113 @@
+"""`apelles audit model`: does a model give training pictures back?"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from apelles.cli.language import LANG
+from apelles.cli.models_sample import pairs
+from apelles.cli.progress import counted
+from apelles.words import say
+
+GATE = 3
+LIBRARY = click.Path(path_type=Path)
+SHARE = click.FloatRange(min=0, max=1)
+
+
+@click.command("model")
+@click.argument("model", metavar="MODEL")
+@click.option("--library", required=True, type=LIBRARY, help="Library, or folder of pictures, that it was trained on.")
+@click.option("--heldout", type=LIBRARY, help="Library, or folder, of works of the same kind that it never saw.")
+@click.option("-n", "count", type=click.IntRange(min=1), help="How many outputs; 2,000, or all on disk if fewer.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The same seed, the same ones.")
+@click.option("--size", type=click.IntRange(min=1), help="Side in pixels of what a control draws.")
+@click.option("--set", "settings", metavar="KEY=VALUE", multiple=True, help="A setting of the model; may be repeated.")
+@click.option(
+    "--screen",
+    type=click.FloatRange(min=0, min_open=True),
+    default=10.0,
+    show_default=True,
+    help="Outputs are compared point by point where the E-value of their nearest work is at most this.",
+)
+@click.option(
+    "--false-alarms",
+    type=click.FloatRange(min=0, min_open=True, max=1),
+    default=1e-3,
+    show_default=True,
+    help="A match counts when at most this many unrelated works are expected to match as well.",
+)
+@click.option("--parts/--no-parts", default=False, help="Also look at works near one part of an output only; slower.")
+@click.option("--fail-above", type=SHARE, metavar="RATE", help="Gate: exit with 3 unless the rate is surely below.")
+@click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), help="Also write a JUnit file for builds.")
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder; made if absent.")
+@LANG
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for machines instead of words.")
+@click.pass_context
+def model(
+    context: click.Context,
+    model: str,
+    library: Path,
+    heldout: Path | None,
+    count: int | None,
+    seed: int,
+    size: int | None,
+    settings: tuple[str, ...],
+    screen: float,
+    false_alarms: float,
+    parts: bool,
+    fail_above: float | None,
+    junit: Path | None,
+    out: Path,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Say whether MODEL gives works of its training set back, with the error rate of the answer.
+
+    MODEL is a folder of outputs, or NAME:ORIGIN of a model that makes some, as in `apelles models sample`.
+
+    \b
+    For example:
+    apelles audit model outputs --library lib --heldout lib2 --fail-above 0.01 --out audit
+    apelles audit model parrot:works --size 128 --set rate=0.2 -n 200 --library lib --out audit
+
+    The gate is met when the upper 95 % limit of the share of outputs that give a work back, undecided outputs counted
+    as if they did, is at most RATE; else the exit code is 3. A stopped or killed audit goes on where it was.
+    OUT holds report.html (English and Chinese), audit.json, a line for each output, and case.yaml: facts for
+    `apelles law check`.
+    """  # noqa: D301  \b keeps lines apart
+    from apelles.journeys import audit_export
+    from apelles.journeys.audit_model import Options, audit_model
+    from apelles.journeys.audit_page import write_page
+    from apelles.journeys.audit_said import answer, gate_said
+    from apelles.records.audit import Gate
+
+    options = Options(
+        count=count,
+        seed=seed,
+        size=size or 0,
+        settings=dict(pairs(settings)),
+        screen=screen,
+        false_alarms=false_alarms,
+        parts=parts,
+        fail_above=fail_above,
+    )
+    with counted("auditing") as on_progress:
+        audited = audit_model(
+            model, library=library, heldout=heldout, into=out, options=options, on_progress=on_progress
+        )
+    audit = audited.audit
+    numbers = audit_export.write_json(audit, out)
+    audit_export.write_case(audit, out)
+    page = write_page(audited, out)
+    if junit:
+        audit_export.write_junit(audit, junit)
+    if as_json:
+        click.echo(json.dumps(audit_export.as_json(audit), ensure_ascii=False, indent=2, allow_nan=False))
+    else:
+        said = [*answer(audit), gate_said(audit)]
+        click.echo("\n".join(getattr(phrase, lang) for phrase in said if phrase))
+        click.echo(say("audit.where", lang, page=str(page), numbers=str(numbers)))
+    context.exit(GATE if audit.gate in {Gate.NOT_MET, Gate.OPEN} else 0)

@@ -1,0 +1,150 @@
+"""The report of an audit for people: one HTML file, in English and Chinese, answered on its first screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from apelles import words
+from apelles.audit.memorization import gives_back
+from apelles.journeys import audit_said
+from apelles.journeys.audit_model import Audited
+from apelles.journeys.previews import previews
+from apelles.journeys.report_pictures import jpeg_uri, shrink
+from apelles.library.files import write_whole
+from apelles.records.audit import Curve, Gate, OutputFinding
+from apelles.words.numbers import short
+from apelles.words.page import environment, named, policy, resource, trusted
+from apelles.words.phrase import Phrase
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+PAGE: Final = "report.html"
+PAIRS: Final = 12
+LONG_SIDE: Final = 256
+MOST_RETURNED: Final = 30
+WIDE, TALL, MARGIN = 640, 240, 40
+KINDS: Final = (
+    ("given_back", "given_back"),
+    ("copies", "copies"),
+    ("partial_copies", "partial_copies"),
+    ("template_copies", "template_copies"),
+    ("collages", "collages"),
+    ("undetermined_count", "undetermined"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """An output beside a work, each as a `data:` address, empty where it cannot be shown."""
+
+    output: str
+    work: str
+    said: Phrase
+    title: str
+
+
+def write_page(audited: Audited, folder: Path, *, sections: Sequence[Markup] = ()) -> Path:
+    """Write the page into a folder and return it; `sections` are further parts, in both languages."""
+    page = folder / PAGE
+    write_whole(page, render(audited, sections=sections).encode())
+    return page
+
+
+def render(audited: Audited, *, sections: Sequence[Markup] = ()) -> str:
+    """Return the page as text."""
+    audit = audited.audit
+    style = resource("apelles.journeys", "report.css") + resource("apelles.journeys", "audit.css")
+    script = resource("apelles.journeys", "report.js")
+    more = len(audit.returned) - MOST_RETURNED
+    pairs, given = _pairs(audited)
+    return (
+        environment("apelles.journeys", share=audit_said.percent)
+        .get_template("audit_model.html.j2")
+        .render(
+            audit=audit,
+            answer=audit_said.answer(audit),
+            gate=audit_said.gate_said(audit) if audit.gate is not Gate.NONE else None,
+            given=given,
+            pairs=pairs,
+            kinds=KINDS,
+            sides=[side for side in (audit.training, audit.held_out) if side],
+            notes=list(audit_said.notes(audit)),
+            returned=audit.returned[:MOST_RETURNED],
+            more_returned=words.both("audit.more_returned", count=more) if more > 0 else None,
+            curve=trusted(_graph(audit.curve)),
+            curve_says=audit_said.curve_said(audit),
+            disagree=audit_said.disagreement(audit),
+            repeats=audit_said.repeats_said(audit),
+            others_say=words.both("audit.others_say", percent=audit_said.percent(audit.training.given_back.rate)),
+            protocol=audit_said.protocol_said(audit),
+            sections=sections,
+            policy=policy(style, script),
+            style=trusted(style),
+            script=trusted(script),
+        )
+    )
+
+
+def _pairs(audited: Audited) -> tuple[list[Pair], bool]:
+    """Return the surest pairs that are given back, each work once, or else the nearest; and whether they are."""
+    findings = audited.audit.findings
+    sure = sorted((one for one in findings if gives_back(one)), key=lambda one: (one.e_value_bound, one.index))
+    chosen = _each_work_once(sure) or sorted(findings, key=lambda one: (-one.similarity, one.index))
+    chosen = chosen[:PAIRS]
+    works = previews(audited.library, {one.work for one in chosen if one.work})
+    about = audited.library.get([one.work for one in chosen if one.work])
+    made = []
+    for one in chosen:
+        sample = next(audited.model.sample(1, 0, start=one.index), None)
+        work = works.get(one.work)
+        made.append(
+            Pair(
+                output=jpeg_uri(shrink(sample.picture.pixels, LONG_SIDE)) if sample else "",
+                work=jpeg_uri(shrink(work.pixels, LONG_SIDE)) if work else "",
+                said=_said(one),
+                title=about[one.work].title or about[one.work].work_id if one.work in about else "",
+            )
+        )
+    return made, bool(sure)
+
+
+def _each_work_once(sure: Sequence[OutputFinding]) -> list[OutputFinding]:
+    first: dict[str, OutputFinding] = {}
+    for one in sure:
+        first.setdefault(one.work, one)
+    return list(first.values())
+
+
+def _said(one: OutputFinding) -> Phrase:
+    key = "audit.pair" if gives_back(one) else "audit.pair_near"
+    verdict = named("verdict", one.verdict.value)
+    bound, cosine = short(one.e_value_bound), f"{one.similarity:.2f}"
+    return words.both(key, index=one.index, verdict=verdict, bound=bound, cosine=cosine)
+
+
+def _graph(curve: Curve) -> str:
+    """Return the curve as SVG: works and outputs given back against the number of outputs."""
+    most = max(1, curve.points[-1].given_back)
+    last = curve.points[-1].outputs
+
+    def place(outputs: int, height: int) -> str:
+        across = MARGIN + (WIDE - 2 * MARGIN) * outputs / last
+        down = TALL - MARGIN - (TALL - 2 * MARGIN) * height / most
+        return f"{across:.1f},{down:.1f}"
+
+    start = place(0, 0)
+    works = " ".join((start, *(place(one.outputs, one.works) for one in curve.points)))
+    outputs = " ".join((start, *(place(one.outputs, one.given_back) for one in curve.points)))
+    floor = TALL - MARGIN
+    return (
+        f'<svg class="graph" viewBox="0 0 {WIDE} {TALL}" role="img">'
+        f'<path class="axis" d="M{MARGIN} {MARGIN}V{floor}H{WIDE - MARGIN}"/>'
+        f'<text x="{MARGIN - 6}" y="{MARGIN + 4}" text-anchor="end">{most}</text>'
+        f'<text x="{MARGIN - 6}" y="{floor + 4}" text-anchor="end">0</text>'
+        f'<text x="{WIDE - MARGIN}" y="{floor + 18}" text-anchor="end">{last}</text>'
+        f'<polyline class="line outputs" points="{outputs}"/><polyline class="line works" points="{works}"/></svg>'
+    )

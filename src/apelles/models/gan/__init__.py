@@ -1,0 +1,1 @@
+"""The GAN: its networks, and the adapter that opens a trained one."""
