@@ -82,8 +82,8 @@ def audit_collage(
 ) -> Collaged:
     """Return whether outputs of a model lie closer to collages of the training works or to held-out works.
 
-    `model` is a folder of outputs, a run of the studio, or `NAME:PLACE`; outputs and what was searched are kept in `into`, so that the same
-    call goes on where it was stopped.
+    `model` is a folder of outputs, a run of the studio, or `NAME:PLACE`; outputs and what was searched are kept in
+    `into`, so that the same call goes on where it was stopped.
 
     Raises:
         UnknownName: no model has this name.
@@ -91,8 +91,10 @@ def audit_collage(
     """
     chosen = options or CollageOptions()
     opened = named_model(model, size=chosen.size, settings=chosen.settings)
-    folder = opened.path if isinstance(opened, FolderModel) else into
-    if folder == into:
+    folder = into
+    if isinstance(opened, FolderModel):
+        folder = opened.path
+    else:
         write_samples(opened, count=chosen.count, seed=chosen.seed, into=into)
     size = chosen.compared_at or side_for(smallest_side(folder))
     outputs = outputs_of(folder, count=chosen.count, size=size)
