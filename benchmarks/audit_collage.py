@@ -35,7 +35,8 @@ from benchmarks.tables import Table, number
 
 SIZE: Final = 32
 FAMILY: Final = 1e-3
-HELDOUT: Final = 200
+CACHE: Final = Path(__file__).parent / "cache" / "patches"
+"""What was searched is kept here, so that a stopped seed goes on too."""
 NULL_OUTPUTS: Final = 40
 LEVELS: Final = (0.001, 0.01, 0.05, 0.1)
 ORDER: Final = ("parrot", "quilt", "mosaic", "held_out_twin", "fresh")
@@ -47,14 +48,14 @@ def main() -> int:
     """Measure what is not in the file yet, print tables; return 3 where a promise is not kept."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     size = parser.add_mutually_exclusive_group()
-    size.add_argument("--quick", action="store_true", help="2 seeds, 100 works, 40 outputs")
+    size.add_argument("--quick", action="store_true", help="2 seeds, 60 works, 30 outputs")
     size.add_argument("--full", action="store_true", help="20 seeds, 200 works, 100 outputs; 500 works for speed")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--parts", default="seeds,null,speed", help="which parts, joined by commas")
     asked = parser.parse_args()
-    plan = {"seeds": 20, "works": 200, "outputs": 100, "nulls": 1000, "speed_works": 500}
+    plan = {"seeds": 20, "works": 200, "outputs": 100, "heldout": 200, "nulls": 1000, "speed_works": 500}
     if not asked.full:
-        plan = {"seeds": 2, "works": 100, "outputs": 40, "nulls": 200, "speed_works": 50}
+        plan = {"seeds": 2, "works": 60, "outputs": 30, "heldout": 100, "nulls": 200, "speed_works": 25}
     record: Record = json.loads(asked.json.read_text()) if asked.json and asked.json.is_file() else {"plan": plan}
     if record["plan"] != plan:
         print("The file holds another plan. Name another file.", file=sys.stderr)
@@ -109,8 +110,8 @@ def one_seed(seed: int, plan: dict[str, int]) -> Record:
     """Return levels, reach, copy scale, coverage of every control for one training set."""
     works = painted(plan["works"], 1_000 + seed)
     training = training_of(works)
-    search = Search(works)
-    held = search.seen(painted(HELDOUT, 2_000 + seed))
+    search = Search(works, cache=CACHE)
+    held = search.seen(painted(plan["heldout"], 2_000 + seed))
     rng = np.random.default_rng(seed)
     by = ruler(held.found, rng)
     models: dict[str, Control] = {
@@ -169,8 +170,8 @@ def _maps(one: Measured, model: Control, seed: int, count: int) -> Record:
 
 def null_levels(plan: dict[str, int]) -> Record:
     """Return how often each level is reached where outputs are held-out works: one pool, split at random."""
-    search = Search(painted(plan["works"], 9_001))
-    pool = search.seen(painted(HELDOUT + 40, 9_002))
+    search = Search(painted(plan["works"], 9_001), cache=CACHE)
+    pool = search.seen(painted(plan["heldout"] + NULL_OUTPUTS, 9_002))
     rng = np.random.default_rng(9_003)
     least = []
     for _ in range(plan["nulls"]):

@@ -55,9 +55,9 @@ def test_how_many_regions_as_heavy_people_have_counts_one_more_than_was_seen() -
 
 def test_area_and_sources_are_those_of_accepted_regions() -> None:
     halves = [
-        Region(work=1, side=16, patches=((0, 0), (16, 0)), weight=9.0),
-        Region(work=2, side=16, patches=((0, 16),), weight=9.0),
-        Region(work=7, side=4, patches=((0, 0),), weight=99.0),
+        Region(work=1, side=16, patches=((0, 0), (16, 0)), weights=(4.5, 4.5)),
+        Region(work=2, side=16, patches=((0, 16),), weights=(9.0,)),
+        Region(work=7, side=4, patches=((0, 0),), weights=(4.0,)),
     ]
     found = source_map(halves, size=32)
     assert coverage(found) == pytest.approx(0.75)
@@ -70,7 +70,7 @@ def test_area_and_sources_are_those_of_accepted_regions() -> None:
 def test_a_hard_seam_is_a_larger_step_than_elsewhere() -> None:
     pixels = np.random.default_rng(2).integers(100, 110, (32, 32, 3)).astype(np.uint8)
     pixels[:, 16:] += 90
-    found = source_map([Region(work=1, side=16, patches=((0, 0), (16, 0)), weight=1.0)], size=32)
+    found = source_map([Region(work=1, side=16, patches=((0, 0), (16, 0)), weights=(0.5, 0.5))], size=32)
     step = seams(pixels, found)
     assert step is not None
     assert step > 5

@@ -22,6 +22,7 @@ JOINING: Final = 0.1
 EXPECTED: Final = 0.1
 """A region is accepted where at most so many of its weight are expected in a held-out picture, all scales together."""
 NOWHERE: Final = -1
+NO_VOTE: Final = 1e-9
 type Map = NDArray[np.int32]
 
 
@@ -29,15 +30,18 @@ type Map = NDArray[np.int32]
 class Region:
     """Patches of one picture that agree on a source.
 
-    `patches` are the top left corners (down, right) of squares of `side` pixels; `weight` is the sum of their
-    -log surprise; `expected` is how many regions of this weight a held-out picture has, at most.
+    `patches` are the top left corners (down, right) of squares of `side` pixels, `weights` their -log surprise.
     """
 
     work: int
     side: int
     patches: tuple[tuple[int, int], ...]
-    weight: float
-    expected: float = math.inf
+    weights: tuple[float, ...]
+
+    @property
+    def weight(self) -> float:
+        """Return the sum of the weights of the patches."""
+        return sum(self.weights)
 
 
 def regions(found: Nearest, surprises: NDArray[np.float64], picture: int) -> list[Region]:
@@ -57,12 +61,13 @@ def regions(found: Nearest, surprises: NDArray[np.float64], picture: int) -> lis
                 if other in waiting and _agree(offsets[one], offsets[other], slack=slack):
                     waiting.remove(other)
                     todo.append(other)
+        members.sort()
         made.append(
             Region(
                 work=int(found.work[picture][members[0]]),
                 side=scale.side,
-                patches=tuple(sorted((row * scale.stride, column * scale.stride) for row, column in members)),
-                weight=float(-sum(math.log(surprises[picture][one]) for one in members)),
+                patches=tuple((row * scale.stride, column * scale.stride) for row, column in members),
+                weights=tuple(-math.log(float(surprises[picture][one])) for one in members),
             )
         )
     return sorted(made, key=lambda region: (-region.weight, region.patches))
@@ -89,13 +94,17 @@ def expected(weight: float, held: NDArray[np.float64], *, scales: int) -> float:
 def source_map(accepted: Sequence[Region], *, size: int) -> Map:
     """Return for every pixel (size, size) the work it came from, -1 where none is accepted.
 
-    Where regions overlap the largest patch speaks, and of equal ones the heaviest region.
+    Where regions of several works overlap, the work whose patches weigh most at the pixel speaks: a patch that reaches
+    over a seam weighs less than those of the work beyond it.
     """
-    found = np.full((size, size), NOWHERE, dtype=np.int32)
-    for region in sorted(accepted, key=lambda one: (one.side, one.weight)):
-        for down, right in region.patches:
-            found[down : down + region.side, right : right + region.side] = region.work
-    return found
+    works = sorted({region.work for region in accepted})
+    votes = np.zeros((len(works) + 1, size, size))
+    votes[0] = NO_VOTE
+    for region in accepted:
+        layer = votes[1 + works.index(region.work)]
+        for (down, right), weight in zip(region.patches, region.weights, strict=True):
+            layer[down : down + region.side, right : right + region.side] += weight
+    return np.array([NOWHERE, *works], dtype=np.int32)[votes.argmax(axis=0)]
 
 
 def coverage(found: Map) -> float:

@@ -42,7 +42,7 @@ def collage(
 ) -> None:
     """Say whether MODEL puts training works together or draws as people do who never saw them.
 
-    MODEL is a folder of outputs, or NAME:ORIGIN of a model that makes some, as in `apelles models sample`. Patches of
+    MODEL is a folder of outputs, a run of the studio, or NAME:PLACE of a model that makes some. Patches of
     the outputs are searched in all training works; held-out works by people say what is close; machines that only copy
     or tile the same works say how collage would look.
 

@@ -38,7 +38,7 @@ def twins(
     """Say whether two models, trained alike on disjoint halves of a set, learned or memorized.
 
     From the same noise two models that learned draw the same picture; two that memorized draw works of their own half.
-    RUN_A and RUN_B are folders of training runs, or NAME:ORIGIN. GANs share no noise: their closest pictures are
+    RUN_A and RUN_B are runs of the studio, or NAME:PLACE. GANs share no noise: their closest pictures are
     compared instead.
 
     \b

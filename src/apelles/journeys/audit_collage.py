@@ -16,11 +16,13 @@ from apelles.audit.collage import Control, Judged, Material, judge_collage, too_
 from apelles.audit.patches import SIZES
 from apelles.calibrate.years import known_earlier, span_of
 from apelles.errors import ModelRefused
-from apelles.journeys.audit_outputs import made_outputs
 from apelles.journeys.audit_search import Search
 from apelles.journeys.audit_squares import Squares, numbered_authors, outputs_of, smallest_side, squares_of
+from apelles.journeys.named_model import named_model
+from apelles.journeys.sample_model import write_samples
 from apelles.journeys.unrelated import unrelated
 from apelles.models.control import Control as ControlModel
+from apelles.models.folder import FolderModel
 from apelles.models.mosaic import SIDES, Mosaic
 from apelles.models.parrot import Parrot
 from apelles.models.quilt import Quilt
@@ -80,22 +82,27 @@ def audit_collage(
 ) -> Collaged:
     """Return whether outputs of a model lie closer to collages of the training works or to held-out works.
 
-    `model` is a folder of outputs or `NAME:ORIGIN`; outputs and what was searched are kept in `into`, so that the same
-    call goes on where it was stopped.
+    `model` is a folder of outputs, a run of the studio, or `NAME:PLACE`; outputs and what was searched are kept in
+    `into`, so that the same call goes on where it was stopped.
 
     Raises:
+        UnknownName: no model has this name.
         ModelRefused: the model cannot be opened so, or a place holds no picture that can be read.
     """
     chosen = options or CollageOptions()
-    made = made_outputs(
-        model, count=None if Path(model).exists() else chosen.count, seed=chosen.seed, into=into, size=chosen.size,
-        settings=chosen.settings,
-    )  # fmt: skip
-    size = chosen.compared_at or side_for(smallest_side(made.folder))
-    outputs = outputs_of(made.folder, count=chosen.count, size=size)
+    opened = named_model(model, size=chosen.size, settings=chosen.settings)
+    folder = into
+    if isinstance(opened, FolderModel):
+        folder = opened.path
+    else:
+        write_samples(opened, count=chosen.count, seed=chosen.seed, into=into)
+    size = chosen.compared_at or side_for(smallest_side(folder))
+    outputs = outputs_of(folder, count=chosen.count, size=size)
     works = squares_of(library, size=size)
     held = squares_of(heldout, size=size) if heldout else None
-    return collage_of(outputs, works, held, card=made.card, cache=into / CACHE, options=chosen, on_progress=on_progress)
+    return collage_of(
+        outputs, works, held, card=opened.card, cache=into / CACHE, options=chosen, on_progress=on_progress
+    )
 
 
 def collage_of(

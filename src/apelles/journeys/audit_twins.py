@@ -20,7 +20,6 @@ from apelles.words.phrase import Phrase
 
 NOISES: Final = 64
 COMPARED_AT: Final = 64
-RUN: Final = "run.json"
 UNPAIRED: Final = frozenset({"gan"})
 """Models whose latents mean another thing in every training."""
 SEED: Final = 20261128
@@ -51,7 +50,7 @@ def audit_twins(
 ) -> Twinned:
     """Return whether two models draw the same from the same noise, or each what it was shown.
 
-    A model is the folder of a training run, or `NAME:ORIGIN`. Works are compared as squares of 64 pixels.
+    A model is a run of the studio, or `NAME:PLACE`. Works are compared as squares of 64 pixels.
 
     Raises:
         ModelRefused: a model cannot be opened so, or the two halves share a picture.
