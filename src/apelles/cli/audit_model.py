@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,7 +13,13 @@ from apelles.cli.models_sample import pairs
 from apelles.cli.progress import counted
 from apelles.words import say
 
+if TYPE_CHECKING:
+    from apelles.journeys.audit_collage import Collaged
+    from apelles.journeys.audit_model import Audited
+
 GATE = 3
+OUTPUTS = 100
+FEW = 1_000
 LIBRARY = click.Path(path_type=Path)
 SHARE = click.FloatRange(min=0, max=1)
 
@@ -40,6 +47,14 @@ SHARE = click.FloatRange(min=0, max=1)
     help="A match counts when at most this many unrelated works are expected to match as well.",
 )
 @click.option("--parts/--no-parts", default=False, help="Also look at works near one part of an output only; slower.")
+@click.option(
+    "--collage",
+    "pieced",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Also ask of N outputs whether works are put together in them; 100 where works are held out and at most "
+    "1,000 are to be searched, else 0.",
+)
 @click.option("--fail-above", type=SHARE, metavar="RATE", help="Gate: exit with 3 unless the rate is surely below.")
 @click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), help="Also write a JUnit file for builds.")
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder; made if absent.")
@@ -58,6 +73,7 @@ def model(
     screen: float,
     false_alarms: float,
     parts: bool,
+    pieced: int | None,
     fail_above: float | None,
     junit: Path | None,
     out: Path,
@@ -79,6 +95,9 @@ def model(
     `apelles law check`.
     """  # noqa: D301  \b keeps lines apart
     from apelles.journeys import audit_export
+    from apelles.journeys.audit_collage_page import section
+    from apelles.journeys.audit_collage_said import as_json as as_json_of
+    from apelles.journeys.audit_collage_said import sentences
     from apelles.journeys.audit_model import Options, audit_model
     from apelles.journeys.audit_page import write_page
     from apelles.journeys.audit_said import answer, gate_said
@@ -101,13 +120,40 @@ def model(
     audit = audited.audit
     numbers = audit_export.write_json(audit, out)
     audit_export.write_case(audit, out)
-    page = write_page(audited, out)
+    found = _collaged(audited, library, heldout, out, count=pieced)
+    page = write_page(audited, out, sections=[section(found)] if found else [])
     if junit:
         audit_export.write_junit(audit, junit)
     if as_json:
-        click.echo(json.dumps(audit_export.as_json(audit), ensure_ascii=False, indent=2, allow_nan=False))
+        numbers_of = audit_export.as_json(audit) | {"collage": as_json_of(found.finding) if found else None}
+        click.echo(json.dumps(numbers_of, ensure_ascii=False, indent=2, allow_nan=False))
     else:
-        said = [*answer(audit), gate_said(audit)]
+        said = [*answer(audit), gate_said(audit), *(sentences(found.finding)[1:3] if found else ())]
         click.echo("\n".join(getattr(phrase, lang) for phrase in said if phrase))
         click.echo(say("audit.where", lang, page=str(page), numbers=str(numbers)))
     context.exit(GATE if audit.gate in {Gate.NOT_MET, Gate.OPEN} else 0)
+
+
+def _collaged(
+    audited: Audited, library: Path, heldout: Path | None, out: Path, *, count: int | None
+) -> Collaged | None:
+    """Return whether outputs are put together of works, None where that is not asked or would take long."""
+    from apelles.journeys.audit_collage import CollageOptions, audit_collage
+    from apelles.journeys.audit_collage_page import write_numbers
+
+    few = heldout is not None and audited.audit.training.works <= FEW
+    wanted = (OUTPUTS if few else 0) if count is None else count
+    if not wanted:
+        return None
+    options = CollageOptions(count=min(wanted, audited.audit.outputs), seed=audited.audit.seed)
+    with counted("looking for pieces") as on_progress:
+        found = audit_collage(
+            str(audited.model.path),
+            library=library,
+            heldout=heldout,
+            into=out / "collage",
+            options=options,
+            on_progress=on_progress,
+        )
+    write_numbers(found, out / "collage")
+    return found
