@@ -21,7 +21,7 @@ from apelles.studio.batches import stream
 from apelles.studio.learner import Setting
 
 LATENT: Final = 64
-WIDTHS: Final = {32: (32, 64, 128), 64: (32, 64, 128, 256)}
+WIDTHS: Final = {32: (48, 96, 192), 64: (32, 64, 128, 256)}
 RATE: Final = 0.0002
 BETAS: Final = (0.5, 0.999)
 
