@@ -14,6 +14,7 @@ COARSEST: Final = 4
 LEVELS: Final = 4
 ATTENTION: Final = 8
 GROUPS: Final = 8
+STRENGTH: Final = 32
 TIME: Final = 100.0
 """Units of the U-Net's clock for one unit of ln(sigma): its finest wave has a period of 2 pi units."""
 
@@ -46,7 +47,8 @@ class Denoiser(nn.Module):
     """D(x, sigma): the expected clean picture behind a noisy one x = picture + sigma * noise.
 
     The network sees inputs of unit spread and is asked for what is left at unit spread, whatever the noise (Table 1 of
-    the paper, right column).
+    the paper, right column). At little noise that is nearly the noise itself, which a U-Net with normalized layers is
+    slow to learn to let through; so one convolution leads past it, each channel as strong as the level asks for.
     """
 
     def __init__(self, shape: Shape) -> None:
@@ -65,6 +67,9 @@ class Denoiser(nn.Module):
             norm_num_groups=GROUPS,
             attention_head_dim=None,
         )
+        channels = 3 * shape.patch**2
+        self.past = nn.Conv2d(channels, channels, 3, padding=1)
+        self.strength = nn.Sequential(nn.Linear(3, STRENGTH), nn.SiLU(), nn.Linear(STRENGTH, channels))
 
     def forward(self, noisy: Tensor, sigma: Tensor) -> Tensor:
         """Return the denoised pictures (n, 3, s, s) of noisy ones and their noise levels (n)."""
@@ -72,8 +77,16 @@ class Denoiser(nn.Module):
         level = sigma.to(noisy.dtype).reshape(-1, 1, 1, 1)
         spread = (level**2 + data**2).sqrt()
         patches = pixel_unshuffle(noisy / spread, self.shape.patch)
-        guessed = pixel_shuffle(self.unet(patches, TIME * sigma.log(), return_dict=False)[0], self.shape.patch)
+        through = self.unet(patches, TIME * sigma.log(), return_dict=False)[0]
+        past = self._strength(sigma)[:, :, None, None] * self.past(patches)
+        guessed = pixel_shuffle(through + past, self.shape.patch)
         return noisy * data**2 / spread**2 + guessed.to(noisy.dtype) * level * data / spread
+
+    def _strength(self, sigma: Tensor) -> Tensor:
+        """Return how strong each channel past the U-Net is (n, channels) at noise levels (n)."""
+        log = sigma.log()
+        strength: Tensor = self.strength(torch.stack([log / 4, log.tanh(), (log + 2).tanh()], dim=1))
+        return strength
 
 
 def denoising_error(denoised: Tensor, clean: Tensor, sigma: Tensor, *, sigma_data: float) -> Tensor:
@@ -86,9 +99,10 @@ def denoising_error(denoised: Tensor, clean: Tensor, sigma: Tensor, *, sigma_dat
 
 
 def zeroed(network: Denoiser) -> Denoiser:
-    """Return the network with a last layer of zeros, so that it begins with the best guess of no training."""
-    nn.init.zeros_(network.unet.conv_out.weight)
-    nn.init.zeros_(network.unet.conv_out.bias)
+    """Return the network with last layers of zeros, so that it begins with the best guess of no training."""
+    for layer in (network.unet.conv_out, network.past):
+        for weights in layer.parameters():
+            nn.init.zeros_(weights)
     return network
 
 
