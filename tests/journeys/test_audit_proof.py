@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from apelles.audit.proof import Statistic, Use
 from apelles.cli.main import apelles
-from apelles.errors import CanaryRefused, UnknownName
+from apelles.errors import CanaryRefused, ModelRefused
 from apelles.journeys.audit_proof import audit_proof, sentences
 from apelles.journeys.named_model import named_model
 from apelles.models.base import ModelAdapter
@@ -94,7 +94,7 @@ def test_a_model_that_cannot_score_is_not_asked_for_scores(registry: Path) -> No
 
 
 def test_a_name_that_is_no_model_and_no_folder_is_refused() -> None:
-    with pytest.raises(UnknownName, match="parrto"):
+    with pytest.raises(ModelRefused, match="parrto"):
         named_model("parrto:works")
 
 
@@ -102,6 +102,8 @@ def test_the_folder_of_a_run_is_opened_as_its_family(tmp_path: Path) -> None:
     place = folder_of_works(tmp_path / "run", 3)
     assert named_model(str(place)).card.name == "folder"
     (place / "run.json").write_text(json.dumps({"family": "parrot"}))
+    assert named_model(str(place)).card.name == "folder"
+    (place / "recipe.toml").write_text('family = "parrot"')
     assert named_model(str(place)).card.name == "parrot"
 
 

@@ -136,7 +136,7 @@ def test_pieces_of_two_works_are_a_collage(bench: Bench) -> None:
 
 
 def test_a_flat_picture_is_undetermined_with_what_to_bring(bench: Bench) -> None:
-    finding = bench.judge(picture_of(flat()), "flat.png")
+    finding = bench.judge(picture_of(flat(height=200, width=200)), "flat.png")
     assert finding.verdict is Verdict.UNDETERMINED
     assert "details" in finding.reason
 

@@ -49,7 +49,7 @@ PHRASES: dict[str, Phrase] = {
     ),
     "collage.levels": Phrase(
         en="If the outputs were as held-out works are, patches as close as these would be found in at most {collage} of such tests, and whole pictures as close as these in at most {copies}.",
-        zh="假如生成图片与留出作品没有差别，则图块达到如此接近程度的概率至多为 {collage}，整幅图片达到如此接近程度的概率至多为 {copies}。",
+        zh="假如生成图片与留出作品没有差别，在这样的检验中，图块达到如此接近程度的至多占 {collage}，整幅图片达到如此接近程度的至多占 {copies}。",
     ),
     "collage.humans": Phrase(
         en="Beside {beside} works by others each, an output is closer to training works than a human work is to {others} in {place} % of pairs ({low} to {high} %; {works} works by {authors} authors); 50 % would be as people are.",
@@ -122,7 +122,7 @@ PHRASES: dict[str, Phrase] = {
     "collage.column_excess": Phrase(en="closer than people, times", zh="为人类作品的倍数"),
     "collage.column_people": Phrase(en="people", zh="人类作品"),
     "collage.column_smoothed": Phrase(en="as smooth as the outputs", zh="同样平滑后"),
-    "collage.column_level": Phrase(en="by chance", zh="偶然概率"),
+    "collage.column_level": Phrase(en="by chance", zh="偶然占比"),
     "collage.column_who": Phrase(en="who", zh="对象"),
     "collage.column_scale": Phrase(en="largest close patch", zh="最大接近图块"),
     "collage.column_reach": Phrase(en="reach", zh="接近程度"),
@@ -150,7 +150,7 @@ PHRASES: dict[str, Phrase] = {
     ),
     "twins.dependence": Phrase(
         en="{first} % of the first model's pictures and {second} % of the second's lie nearest to their own half; if it did not matter which half they saw, so many would by chance in {first_level} and {second_level} of such tests. That a model depends on its half proves use, not copying.",
-        zh="第一个模型有 {first}%、第二个模型有 {second}% 的图片最接近自己那一半作品；假如见过哪一半并无影响，偶然达到如此比例的概率分别为 {first_level} 和 {second_level}。模型依赖自己那一半，证明的是使用，而不是复制。",
+        zh="第一个模型有 {first}%、第二个模型有 {second}% 的图片最接近自己那一半作品；假如见过哪一半并无影响，在这样的检验中达到如此比例的分别占 {first_level} 和 {second_level}。模型依赖自己那一半，证明的是使用，而不是复制。",
     ),
     "twins.other_pictures": Phrase(
         en="The two models share no noise, so each picture is held against the most similar of the twin's pictures.",
