@@ -2,8 +2,9 @@
 
 python -m benchmarks.guard --json benchmarks/results/guard.json
 
-The library is drawn by code: 200 works. Two controls draw: `fresh`, whose pictures are all handed over, and the parrot
-at a rate of .2. Times are processor time, one thread; the library is opened, and what it caches is made, before.
+The library is the paintings of APELLES_PICTURES. Two controls draw: `fresh`, which owes them nothing, and the parrot
+at a rate of .2. `not told` are outputs that were handed over although it could not be said whether they copy a work.
+Times are processor time, one thread; the library is opened, and what it caches is made, before.
 """
 
 from __future__ import annotations
@@ -17,21 +18,20 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from PIL import Image
 
 from apelles.journeys.collect import collect_pictures
 from apelles.journeys.guard_output import Guard
-from apelles.journeys.guarding import Withheld, guarded
+from apelles.journeys.guarding import Passed, Withheld, guarded
 from apelles.models.base import ModelAdapter, generator, picture_of
 from apelles.models.fresh import Fresh
 from apelles.models.painter import paint
 from apelles.models.parrot import Parrot
 from apelles.models.training import read_training
+from apelles.records import Verdict
+from benchmarks import sets
 from benchmarks.tables import Table, number
 
-WORKS: Final = 200
 SEED: Final = 20261128
-SIDE: Final = 320
 SIZES: Final = {32: 100, 64: 100, 96: 60, 256: 20}
 
 
@@ -42,11 +42,11 @@ def main() -> int:
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
     rows = measure(asked.size or list(SIZES))
-    head = ("model", "side", "bare ms", "guarded ms", "ratio", "judging ms", "withheld")
+    head = ("model", "side", "bare ms", "guarded ms", "ratio", "judging ms", "withheld", "not told")
     print(Table(head=head, lines=[_line(row) for row in rows]))
     if asked.json:
         asked.json.parent.mkdir(parents=True, exist_ok=True)
-        asked.json.write_text(json.dumps({"works": WORKS, "seed": SEED, "rows": rows}, indent=1) + "\n", "utf-8")
+        asked.json.write_text(json.dumps({"seed": SEED, "rows": rows}, indent=1) + "\n", "utf-8")
     return 0
 
 
@@ -55,8 +55,8 @@ def measure(sizes: list[int]) -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory(prefix="apelles-guard-") as name:
         works = Path(name) / "works"
         works.mkdir()
-        for index in range(WORKS):
-            Image.fromarray(paint(generator(SEED, index), size=SIDE)[0]).save(works / f"{index:03}.png")
+        for item in sets.paintings():
+            (works / f"{item.group}-{item.path.name}").write_bytes(item.path.read_bytes())
         collect_pictures([works], into=Path(name) / "lib")
         began = time.process_time()
         guard = Guard(Path(name) / "lib")
@@ -89,6 +89,10 @@ def _row(model: ModelAdapter, size: int, guard: Guard) -> dict[str, Any]:
         "judging_ms": round(1000 * (whole - drawn * len(made) / count) / len(made), 2),
         "withheld": sum(isinstance(one, Withheld) for one in made),
         "judged": len(made),
+        "not_told": sum(
+            isinstance(one, Passed) and one.guarded is not None and one.guarded.verdict == Verdict.UNDETERMINED
+            for one in made
+        ),
     }
 
 
@@ -101,6 +105,7 @@ def _line(row: dict[str, Any]) -> tuple[str, ...]:
         number(row["ratio"]),
         number(row["judging_ms"]),
         f"{row['withheld']} of {row['judged']}",
+        str(row["not_told"]),
     )
 
 

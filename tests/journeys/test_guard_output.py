@@ -10,15 +10,17 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
+from apelles.cli.models_sample import guard_sentences
 from apelles.cli.models_sample import sample as command
 from apelles.errors import ModelRefused
 from apelles.journeys.guard_output import Guard, GuardedModel
-from apelles.journeys.guarding import Passed, Withheld, guarded, most_redrawn
+from apelles.journeys.guarding import Guarded, Passed, Withheld, guarded, most_redrawn
 from apelles.journeys.sample_model import write_samples
 from apelles.models.base import picture_of
 from apelles.models.fresh import Fresh
 from apelles.models.parrot import Parrot
 from apelles.models.training import TrainingSet
+from apelles.pixels.picture import Picture
 from tests.journeys.small_case import WORKS, shown
 
 HALF = 0.5
@@ -132,3 +134,27 @@ def test_the_command_says_what_it_withheld_and_exits_with_3_where_too_few_are_le
     assert short.exit_code == 3
     assert "重画最多 20 次" in short.output
     assert not (tmp_path / "parrot" / "samples").exists()
+
+
+class Unable:
+    """A guard that can never tell."""
+
+    rate = 1e-3
+    told = {"rate": 1e-3, "library_sha256": "none"}  # noqa: RUF012
+
+    def judge(self, picture: Picture, name: str = "output") -> Guarded:
+        return Guarded(kept=True, verdict="undetermined", reason=f"No calibration fits {name}.", e_value_bound=1.0)
+
+
+def test_a_guard_that_cannot_tell_says_so_and_does_not_pass_for_one_that_found_nothing(tmp_path: Path) -> None:
+    made = write_samples(Fresh(size=32), count=3, seed=1, into=tmp_path, guard=Unable())
+    assert made.guarded is not None
+    assert (made.guarded.withheld, made.guarded.untold) == (0, 3)
+    assert "could not be told" in "\n".join(guard_sentences(made, "en"))
+    assert "No calibration fits sample 0." in "\n".join(guard_sentences(made, "en"))
+
+
+def test_a_guard_that_can_tell_counts_no_picture_as_untold(guard: Guard, tmp_path: Path) -> None:
+    made = write_samples(Fresh(size=32), count=3, seed=1, into=tmp_path, guard=guard)
+    assert made.guarded is not None
+    assert made.guarded.untold == 0

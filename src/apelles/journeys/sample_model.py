@@ -33,7 +33,7 @@ from apelles.journeys.guarding import (
 from apelles.journeys.report_pictures import jpeg
 from apelles.models.base import ModelAdapter, Request, Sample
 from apelles.models.made import LINES
-from apelles.records import Refusal
+from apelles.records import Refusal, Verdict
 from apelles.records.models import ModelCard
 
 PICTURES: Final = "samples"
@@ -68,12 +68,15 @@ class GuardedBatch:
     """What a guard did to the pictures of a folder.
 
     `asked` were to be handed over, `withheld` of the `judged` were not; of as many that owe the library nothing at most
-    `expected` would be. `most` is how many withheld ones are redrawn; `lines` is the file that says why.
+    `expected` would be. Of `untold` that were handed over the guard could not say whether they copy a work, and `why`
+    is what it said of the first. `most` is how many withheld ones are redrawn; `lines` is the file that says why.
     """
 
     asked: int
     judged: int
     withheld: int
+    untold: int
+    why: str
     expected: float
     rate: float
     most: int
@@ -145,7 +148,7 @@ def write_samples(
         sources=int(median(held)) if held else 0,
         refused=tuple(model.refused),
         sheet=str(into / SHEET),
-        guarded=_batch(into, len(lines), count, guard) if guard else None,
+        guarded=_batch(into, lines, count, guard) if guard else None,
     )
 
 
@@ -180,12 +183,15 @@ def _withheld_lines(path: Path) -> list[dict[str, Any]]:
     return [line for line in found if "index" in line]
 
 
-def _batch(into: Path, kept: int, asked: int, guard: Guards) -> GuardedBatch:
-    withheld = len(_withheld_lines(into / WITHHELD_LINES))
+def _batch(into: Path, lines: list[dict[str, Any]], asked: int, guard: Guards) -> GuardedBatch:
+    withheld, kept = len(_withheld_lines(into / WITHHELD_LINES)), len(lines)
+    untold = [line["guard"] for line in lines if line["guard"]["verdict"] == Verdict.UNDETERMINED]
     return GuardedBatch(
         asked=asked,
         judged=kept + withheld,
         withheld=withheld,
+        untold=len(untold),
+        why=str(untold[0].get("reason", "")) if untold else "",
         expected=guard.rate * (kept + withheld),
         rate=guard.rate,
         most=most_redrawn(asked),
@@ -197,7 +203,8 @@ def _told(said: Guarded | None, guard: Guards | None) -> dict[str, Any]:
     """Return what a line says of the guard."""
     if said is None or guard is None:
         return {}
-    return {"guard": {"verdict": said.verdict, "e_value_bound": bound_of(said), "work_id": said.work_id, **guard.told}}
+    told = {"verdict": said.verdict, "e_value_bound": bound_of(said), "work_id": said.work_id, **guard.told}
+    return {"guard": told | ({"reason": said.reason} if said.verdict == Verdict.UNDETERMINED else {})}
 
 
 def _append(path: Path, line: str) -> None:
