@@ -134,7 +134,9 @@ def guard_sentences(sampled: Sampled, lang: str) -> Iterator[str]:
     yield say("guard.withheld", lang, withheld=batch.withheld, judged=batch.judged, lines=batch.lines)
     yield say("guard.expected", lang, expected=f"{batch.expected:.2g}", judged=batch.judged, rate=f"{batch.rate:g}")
     if batch.untold:
-        yield say("guard.untold", lang, untold=batch.untold, kept=sampled.pictures, why=batch.why)
+        yield say(
+            "guard.untold", lang, untold=batch.untold, kept=sampled.pictures, lines=f"{sampled.folder}/samples.jsonl"
+        )
     if sampled.pictures < batch.asked:
         yield say(
             "guard.short", lang, kept=sampled.pictures, asked=batch.asked, withheld=batch.withheld, most=batch.most

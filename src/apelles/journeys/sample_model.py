@@ -68,15 +68,14 @@ class GuardedBatch:
     """What a guard did to the pictures of a folder.
 
     `asked` were to be handed over, `withheld` of the `judged` were not; of as many that owe the library nothing at most
-    `expected` would be. Of `untold` that were handed over the guard could not say whether they copy a work, and `why`
-    is what it said of the first. `most` is how many withheld ones are redrawn; `lines` is the file that says why.
+    `expected` would be. Of `untold` that were handed over the guard could not say whether they copy a work; their lines
+    say why. `most` is how many withheld ones are redrawn; `lines` is the file that says why those were withheld.
     """
 
     asked: int
     judged: int
     withheld: int
     untold: int
-    why: str
     expected: float
     rate: float
     most: int
@@ -185,13 +184,12 @@ def _withheld_lines(path: Path) -> list[dict[str, Any]]:
 
 def _batch(into: Path, lines: list[dict[str, Any]], asked: int, guard: Guards) -> GuardedBatch:
     withheld, kept = len(_withheld_lines(into / WITHHELD_LINES)), len(lines)
-    untold = [line["guard"] for line in lines if line["guard"]["verdict"] == Verdict.UNDETERMINED]
+    untold = sum(line["guard"]["verdict"] == Verdict.UNDETERMINED for line in lines)
     return GuardedBatch(
         asked=asked,
         judged=kept + withheld,
         withheld=withheld,
-        untold=len(untold),
-        why=str(untold[0].get("reason", "")) if untold else "",
+        untold=untold,
         expected=guard.rate * (kept + withheld),
         rate=guard.rate,
         most=most_redrawn(asked),

@@ -70,8 +70,8 @@ PHRASES: dict[str, Phrase] = {
         zh="{judged} 张图片中有 {withheld} 张未交出；原因见 {lines}。",
     ),
     "guard.untold": Phrase(
-        en="Of {untold} of the {kept} pictures that were handed over it could not be told whether they copy a work: {why}",
-        zh="交出的 {kept} 张图片中，有 {untold} 张无法判断是否复制了某件作品：{why}",
+        en="Of {untold} of the {kept} pictures that were handed over it could not be told whether they copy a work; why is in {lines}.",
+        zh="交出的 {kept} 张图片中，有 {untold} 张无法判断是否复制了某件作品；原因见 {lines}。",
     ),
     "guard.expected": Phrase(
         en="If none of them had anything to do with the library, at most {expected} of {judged} would be expected to be "
