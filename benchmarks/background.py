@@ -34,7 +34,7 @@ from apelles.models.base import picture_of
 from apelles.models.diffusion.adapter import DiffusionModel
 from apelles.models.made import pictures_of
 from apelles.pixels.perturb.geometry import downscale
-from apelles.pixels.seam import HARDEST, Figure, Pixels, seam_ratio
+from apelles.pixels.seam import HARDEST, Figure, Pixels, drawn_in, seam_ratio
 from apelles.studio.background import backdrop, behind
 from apelles.studio.grids import png
 from benchmarks.tables import Table, number
@@ -88,7 +88,7 @@ def _figures(folder: Path, *, known: set[str]) -> Iterator[tuple[str, Pixels, Fi
         except PictureRefused:
             continue
         somebody = bool(figures.find(pixels) or faces.find(pixels))
-        figure: Figure = person.mask(pixels, somebody=somebody) >= LEAST_FIGURE
+        figure: Figure = drawn_in(pixels, person.mask(pixels, somebody=somebody) >= LEAST_FIGURE)
         yield item.name, pixels, figure if SHARES[0] <= figure.mean() <= SHARES[1] else None
 
 

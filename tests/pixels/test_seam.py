@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from apelles.pixels.seam import inner_gradient, seam_gradient, seam_ratio, set_before
+from apelles.pixels.seam import drawn_in, inner_gradient, seam_gradient, seam_ratio, set_before
 
 
 def flat(value: int) -> NDArray[np.uint8]:
@@ -79,3 +79,29 @@ def test_a_figure_that_is_all_or_nothing_has_no_seam(everywhere: bool) -> None:
     made = set_before(flat(10), figure, flat(200))
     assert np.array_equal(made, flat(10) if everywhere else flat(200))
     assert seam_ratio(made, figure) == 0
+
+
+def test_a_mask_that_runs_along_an_outline_is_drawn_in_until_its_edge_can_be_softened() -> None:
+    picture = np.full((60, 60, 3), 200, np.uint8)
+    true = np.zeros((60, 60), np.bool_)
+    true[15:45, 15:45] = True
+    picture[true] = (90, 120, 60)
+    ragged = true.copy()
+    ragged[13:47:2, 13:47] = True
+    before = seam_ratio(set_before(picture, ragged, np.zeros_like(picture)), ragged)
+    kept = drawn_in(picture, ragged)
+    assert before > 1.5
+    assert seam_ratio(set_before(picture, kept, np.zeros_like(picture)), kept) <= 1.5
+    assert not (kept & ~ragged).any()
+    assert kept.sum() > true.sum() / 2
+
+
+def test_a_figure_whose_edge_is_calm_keeps_every_pixel() -> None:
+    assert np.array_equal(drawn_in(flat(90), square()), square())
+
+
+def test_a_figure_too_thin_to_lose_its_edge_is_not_lost() -> None:
+    picture = np.random.default_rng(1).integers(0, 256, (40, 40, 3)).astype(np.uint8)
+    line = np.zeros((40, 40), np.bool_)
+    line[20, 5:35] = True
+    assert np.array_equal(drawn_in(picture, line), line)

@@ -19,7 +19,7 @@ from apelles.journeys.guarded_pipeline import Judging
 from apelles.library.files import write_whole
 from apelles.models.base import Request, picture_of
 from apelles.pixels.picture import Picture
-from apelles.pixels.seam import Figure, Pixels, inner_gradient, seam_gradient, seam_ratio
+from apelles.pixels.seam import Figure, Pixels, drawn_in, inner_gradient, seam_gradient, seam_ratio
 from apelles.records.models import ModelCard
 from apelles.seal.ledger import ROWS, Ledger
 from apelles.studio.background import Fills, behind
@@ -118,7 +118,7 @@ def found_figure(pixels: Pixels) -> Figure:
     from apelles.describe.person import PersonMask
 
     somebody = bool(FigureFinder().find(pixels) or FaceFinder().find(pixels))
-    found: NDArray[np.bool_] = PersonMask().mask(pixels, somebody=somebody) >= LEAST_FIGURE
+    found: NDArray[np.bool_] = drawn_in(pixels, PersonMask().mask(pixels, somebody=somebody) >= LEAST_FIGURE)
     return found
 
 
