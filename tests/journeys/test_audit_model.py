@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
+from apelles.audit.intervals import share
 from apelles.audit.memorization import gives_back
 from apelles.cli.main import apelles
 from apelles.errors import ModelRefused
@@ -221,3 +222,13 @@ def test_a_model_is_a_folder_or_a_name_with_what_it_is_made_from(tmp_path: Path)
     assert (name, request.origin, request.size) == ("parrot", "some/pictures", 64)
     with pytest.raises(ModelRefused, match="no folder of pictures and no model"):
         model_named("nothing:here")
+
+
+def test_outputs_that_could_not_be_decided_widen_the_answer_of_an_audit_that_found_nothing(audited: Audited) -> None:
+    none = share(0, 60)
+    training = replace(audited.audit.training, given_back=none, undetermined=share(13, 60), highest=share(13, 60))
+    found = answer(replace(audited.audit, told=Told.NOTHING_FOUND, outputs=60, training=training))[3]
+    assert "13 of 60 could not be decided" in found.en
+    assert f"at most {100 * share(13, 60).high:.0f} %" in found.en
+    decided = replace(training, undetermined=none, highest=none)
+    assert "decided" not in answer(replace(audited.audit, told=Told.NOTHING_FOUND, training=decided))[3].en

@@ -118,8 +118,9 @@ def _against(audit: ModelAudit) -> Phrase:
 
 def _found(audit: ModelAudit) -> Phrase:
     found = audit.training
+    unsure = "_of_those_told" if audit.told is Told.NOTHING_FOUND and found.undetermined.found else ""
     return both(
-        f"audit.{audit.told.value}",
+        f"audit.{audit.told.value}{unsure}",
         found=found.given_back.found,
         outputs=audit.outputs,
         unsure=found.undetermined.found,

@@ -30,6 +30,10 @@ PHRASES: dict[str, Phrase] = {
         en="{found} outputs give a work back, no more than chance would ({expected} expected at most, p = {p}); so at most {high} % of outputs do (upper 95 % limit).",
         zh="有 {found} 张输出还原了作品，未超出偶然的范围（至多预期 {expected} 张，p = {p}）；因此至多 {high}% 的输出会还原作品（95% 上限）。",
     ),
+    "audit.nothing_found_of_those_told": Phrase(
+        en="{found} outputs give a work back, no more than chance would ({expected} expected at most, p = {p}), and {unsure} of {outputs} could not be decided; counting those as if they did, at most {highest} % of outputs do (upper 95 % limit).",
+        zh="有 {found} 张输出还原了作品，未超出偶然的范围（至多预期 {expected} 张，p = {p}）；{outputs} 张中有 {unsure} 张无法判定，把它们也算作还原，至多 {highest}% 的输出会还原作品（95% 上限）。",
+    ),
     "audit.undetermined": Phrase(
         en="Whether it gives works back cannot be told: {found} outputs do, and {unsure} of {outputs} could not be decided; the rate lies between {low} and {highest} %, with 95 % limits.",
         zh="无法判断其是否还原作品：有 {found} 张输出还原了作品，{outputs} 张中有 {unsure} 张无法判定；比率介于 {low}% 与 {highest}% 之间（95% 区间）。",
