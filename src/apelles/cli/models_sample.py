@@ -12,6 +12,7 @@ import click
 
 from apelles.catalogue import names
 from apelles.cli.language import LANG
+from apelles.cli.model_named import GUARD, GUARD_RATE
 from apelles.cli.progress import counted
 from apelles.words import keys, say
 
@@ -40,18 +41,8 @@ if TYPE_CHECKING:
     help="rate (parrot); tile, tries (quilt); patch, works (mosaic); batch (callable); prompts, lora (diffusers); ...",
 )
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder; made if absent.")
-@click.option(
-    "--guard",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Library; what copies its works is withheld and redrawn.",
-)
-@click.option(
-    "--guard-rate",
-    type=click.FloatRange(1e-9, 1),
-    default=1e-3,
-    show_default=True,
-    help="Chance, at most, that a picture owing the library nothing is withheld.",
-)
+@GUARD
+@GUARD_RATE
 @LANG
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines instead of words.")
 def sample(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from apelles.cli.language import LANG
+from apelles.cli.model_named import GUARD, GUARD_RATE
 from apelles.cli.models_sample import guard_sentences, opened_guard, pairs
 from apelles.cli.progress import counted
 from apelles.cli.studio_options import AS_JSON, BY, who
@@ -32,18 +33,8 @@ GATE = 3
     help="How far from the mean latents may lie, 0 to 1: less is more alike. For models that have latents.",
 )
 @click.option("--set", "settings", metavar="KEY=VALUE", multiple=True, help="A further setting of the model.")
-@click.option(
-    "--guard",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Library; what copies its works is withheld and redrawn.",
-)
-@click.option(
-    "--guard-rate",
-    type=click.FloatRange(1e-9, 1),
-    default=1e-3,
-    show_default=True,
-    help="Chance, at most, that a picture owing the library nothing is withheld.",
-)
+@GUARD
+@GUARD_RATE
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder; made if absent.")
 @BY
 @LANG

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from apelles.words.page import environment, policy, resource, trusted
 from apelles.words.phrase import Phrase
@@ -45,6 +47,13 @@ class Answer:
     bars: Sequence[Bar] = ()
     bars_say: Phrase | None = None
     pictures: Sequence[Picture] = ()
+
+
+def write_numbers(numbers: Mapping[str, Any], file: Path) -> Path:
+    """Write what an answer rests on into a file, as JSON, and return it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(numbers, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    return file
 
 
 def write_page(answer: Answer, file: Path) -> Path:

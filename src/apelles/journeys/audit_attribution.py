@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -17,7 +16,7 @@ from apelles.audit.attribution import Leaning, leanings, nearest_works, neighbor
 from apelles.audit.authors import name_key, names_in
 from apelles.catalogue import load
 from apelles.errors import LibraryMismatch, NothingToCompare
-from apelles.journeys.answer_page import Answer, write_page
+from apelles.journeys.answer_page import Answer, write_numbers, write_page
 from apelles.journeys.pictures_at import pictures_at
 from apelles.library.lance import LanceLibrary
 from apelles.models.base import ModelAdapter
@@ -174,9 +173,7 @@ def as_json(found: Attribution) -> dict[str, Any]:
 
 def write(found: Attribution, into: Path) -> Path:
     """Write what was found into `attribution.json` and, for people, `attribution.html` in a folder; return the page."""
-    into.mkdir(parents=True, exist_ok=True)
-    plain = json.dumps(as_json(found), indent=2, ensure_ascii=False) + "\n"
-    (into / "attribution.json").write_text(plain, encoding="utf-8")
+    write_numbers(as_json(found), into / "attribution.json")
     rows = [table(found, lang) if found.authors else () for lang in ("en", "zh")]
     answer = Answer(title=both("attribution.title"), sentences=sentences(found), table_en=rows[0], table_zh=rows[1])
     return write_page(answer, into / "attribution.html")

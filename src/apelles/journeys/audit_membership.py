@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -15,7 +14,7 @@ from apelles.audit.leads import Lead, lead
 from apelles.audit.membership import Array
 from apelles.audit.portfolio import FEWEST, LEVEL, PortfolioTest, portfolio_test
 from apelles.errors import NothingToCompare
-from apelles.journeys.answer_page import Answer, write_page
+from apelles.journeys.answer_page import Answer, write_numbers, write_page
 from apelles.journeys.membership_scores import scores
 from apelles.journeys.pictures_at import Shown, pictures_at
 from apelles.models.base import ModelAdapter
@@ -162,9 +161,7 @@ def as_json(found: Membership) -> dict[str, Any]:
 
 def write(found: Membership, into: Path) -> Path:
     """Write what was found into `membership.json` and, for people, `membership.html` in a folder; return the page."""
-    into.mkdir(parents=True, exist_ok=True)
-    plain = json.dumps(as_json(found), indent=2, ensure_ascii=False) + "\n"
-    (into / "membership.json").write_text(plain, encoding="utf-8")
+    write_numbers(as_json(found), into / "membership.json")
     rows = [table(found, lang) if found.leads else () for lang in ("en", "zh")]
     answer = Answer(title=both("membership.title"), sentences=sentences(found), table_en=rows[0], table_zh=rows[1])
     return write_page(answer, into / "membership.html")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from apelles.audit.nearest import SIDE, nearest_distances
 from apelles.audit.proof import LEVEL, CanaryTest, Statistic, Use, canary_test
 from apelles.collect.decode import decode
 from apelles.errors import CanaryRefused, PictureRefused
-from apelles.journeys.answer_page import Answer, Bar, write_page
+from apelles.journeys.answer_page import Answer, Bar, write_numbers, write_page
 from apelles.journeys.answer_page import Picture as Shown
 from apelles.journeys.membership_scores import output_squares
 from apelles.journeys.report_pictures import jpeg_uri, shrink
@@ -166,9 +165,7 @@ def write(found: Proof, registry: Path, into: Path) -> Path:
     Raises:
         CanaryRefused: the registry is not as it was tested.
     """
-    into.mkdir(parents=True, exist_ok=True)
-    plain = json.dumps(as_json(found), indent=2, ensure_ascii=False) + "\n"
-    (into / "proof.json").write_text(plain, encoding="utf-8")
+    write_numbers(as_json(found), into / "proof.json")
     return write_page(_answer(found, registry), into / "proof.html")
 
 
