@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -31,6 +30,7 @@ from apelles.journeys.guarding import (
     most_redrawn,
 )
 from apelles.journeys.report_pictures import jpeg
+from apelles.library.files import write_whole
 from apelles.models.base import ModelAdapter, Request, Sample
 from apelles.models.made import LINES
 from apelles.records import Refusal, Verdict
@@ -254,14 +254,14 @@ def _read(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _rewrite(path: Path, lines: list[dict[str, Any]]) -> None:
-    _put(path, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode())
+    write_whole(path, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode())
 
 
 def _written(into: Path, sample: Sample, *, card: ModelCard, seed: int) -> dict[str, Any]:
     record = sample.record
     name = f"{record.index:06}"
     content = _png(sample.picture.pixels)
-    _put(into / PICTURES / f"{name}.png", content)
+    write_whole(into / PICTURES / f"{name}.png", content)
     line = {
         "file": f"{PICTURES}/{name}.png",
         "sha256": hashlib.sha256(content).hexdigest(),
@@ -275,16 +275,8 @@ def _written(into: Path, sample: Sample, *, card: ModelCard, seed: int) -> dict[
         line["map"] = f"{MAPS}/{name}.npz"
         buffer = io.BytesIO()
         np.savez_compressed(buffer, map=sample.source_map)
-        _put(into / str(line["map"]), buffer.getvalue())
+        write_whole(into / str(line["map"]), buffer.getvalue())
     return line
-
-
-def _put(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    part.write_bytes(content)
-    part.replace(path)
 
 
 def _png(pixels: NDArray[np.uint8]) -> bytes:
@@ -301,4 +293,4 @@ def _sheet(into: Path, lines: list[dict[str, Any]]) -> None:
     shown = [decode((into / line["file"]).read_bytes()).pixels for line in lines[:SHOWN]]
     if not shown:
         return
-    _put(into / SHEET, jpeg(contact_sheet(shown), quality=QUALITY))
+    write_whole(into / SHEET, jpeg(contact_sheet(shown), quality=QUALITY))
