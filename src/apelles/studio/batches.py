@@ -41,16 +41,14 @@ class Squares:
 
     def batch(self, step: int, *, size: int, seed: int, mirror: bool) -> Batch:
         """Return the pictures of a step: every picture comes once, in a new order, before any comes again."""
-        places = [self._place(number, seed=seed) for number in range(step * size, (step + 1) * size)]
+        laps, places = np.divmod(np.arange(step * size, (step + 1) * size), len(self.pixels))
+        for lap in np.unique(laps):
+            places[laps == lap] = self._order(int(lap), seed)[places[laps == lap]]
         pixels = self.pixels[places]
         if mirror:
             turned = stream(seed, step, "mirror").random(size) < 0.5
             pixels[turned] = pixels[turned, :, ::-1]
         return Batch(pixels=pixels, labels=self.labels[places])
-
-    def _place(self, number: int, *, seed: int) -> int:
-        lap, place = divmod(number, len(self.pixels))
-        return int(self._order(lap, seed)[place])
 
     def _order(self, lap: int, seed: int) -> NDArray[np.int64]:
         return stream(seed, lap, "order").permutation(len(self.pixels))

@@ -100,7 +100,7 @@ class GanLearner:
                 start = f"{name}_adam.{key}."
                 moments = {one.removeprefix(start): value for one, value in state.items() if one.startswith(start)}
                 adam.state[parameter] = {
-                    moment: value.clone() if moment == "step" else torch.empty_like(parameter).copy_(value)
+                    moment: value.clone().to(self.device) if moment == "step" else torch.empty_like(parameter).copy_(value)
                     for moment, value in moments.items()
                 }
 

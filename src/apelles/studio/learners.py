@@ -26,7 +26,7 @@ def family(name: str) -> type[Learner]:
     try:
         found: type[Learner] = getattr(import_module(module), attribute)
     except ModuleNotFoundError as error:
-        extra = "studio" if error.name in {"diffusers", "transformers", "peft"} else "torch"
+        extra = "torch" if error.name in {"torch", "safetensors"} else "studio"
         message = (
             f"Training a model of the family {name!r} needs {error.name}, which is not installed. "
             f'Install it with `pip install "apelles[{extra}]"`.'

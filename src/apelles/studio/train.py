@@ -296,19 +296,25 @@ def _threads(recipe: Recipe) -> int:
 
 @contextmanager
 def calm(device: str, threads: int) -> Iterator[None]:
-    """Hold torch to one way of computing: so many threads, and on a processor only what gives the same every time."""
+    """Hold torch to one way of computing: so many threads, and on a processor only what gives the same every time.
+
+    A graphics card looks for its fastest way instead.
+    """
     torch = _torch()
-    filling = torch.utils.deterministic
+    filling, cudnn = torch.utils.deterministic, torch.backends.cudnn
     before = torch.get_num_threads(), torch.are_deterministic_algorithms_enabled(), filling.fill_uninitialized_memory
+    looking = cudnn.benchmark
     torch.set_num_threads(threads)
     torch.use_deterministic_algorithms(device == "cpu")
     filling.fill_uninitialized_memory = False
+    cudnn.benchmark = device == "cuda"
     try:
         yield
     finally:
         torch.set_num_threads(before[0])
         torch.use_deterministic_algorithms(before[1])
         filling.fill_uninitialized_memory = before[2]
+        cudnn.benchmark = looking
 
 
 def _torch() -> Any:
