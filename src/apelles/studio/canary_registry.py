@@ -12,7 +12,6 @@ Whoever sees candidates that were not drawn, or the secret, before the model is 
 from __future__ import annotations
 
 import json
-import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,15 +22,16 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from apelles.errors import CanaryRefused, LedgerError
+from apelles.errors import CanaryRefused
 from apelles.seal.canonical import canonical
-from apelles.seal.ledger import Ledger, Snapshot
+from apelles.seal.ledger import Snapshot
 from apelles.seal.merkle import root_of
 from apelles.seal.verify import verify
 from apelles.studio.canaries import LARGEST, SMALLEST, commitment, draw_slot
+from apelles.studio.registry_place import SALT_BYTES, begun_ledger, bound_at, put, registry_ledger
+from apelles.studio.watermark_registry import reveal_rows, series
+from apelles.studio.watermark_registry import troubles as watermark_troubles
 
-PURPOSE: Final = "canaries"
-LEDGER: Final = "ledger"
 PLANT: Final = "plant"
 CANDIDATES: Final = "candidates"
 SECRET: Final = "secret.json"
@@ -42,7 +42,6 @@ TESTED: Final = "tested"
 FORMAT: Final = 1
 FEWEST: Final = 2
 MOST: Final = 1000
-SALT_BYTES: Final = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +87,13 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What was found in a registry. `root` is the Merkle root over the rows of its ledger."""
+    """What was found in a registry. `root` is the Merkle root over the rows of its ledger; `series` are watermarked."""
 
     slots: int
     rows: int
     root: str
     troubles: tuple[Trouble, ...]
+    series: int = 0
 
     @property
     def intact(self) -> bool:
@@ -172,7 +172,7 @@ def slots(folder: Path) -> tuple[Slot, ...]:
     Raises:
         CanaryRefused: there is no registry.
     """
-    ledger = _ledger(folder)
+    ledger = registry_ledger(folder)
     kept = _secrets(folder)
     rows = list(ledger.rows())
     revealed = {row.body["slot"]: row for row in rows if row.kind == REVEALED}
@@ -206,13 +206,7 @@ def bound(folder: Path) -> Snapshot:
     Raises:
         CanaryRefused: there is no registry, or no such snapshot.
     """
-    ledger = _ledger(folder)
-    last = max((row.n for row in ledger.rows(kind=SLOT)), default=0)
-    for one in ledger.snapshots():
-        if one.rows > last:
-            return one
-    message = f"No snapshot in {folder} covers its {last} rows of slots, so nothing binds the draws. Make new canaries."
-    raise CanaryRefused(message)
+    return bound_at(folder, SLOT)
 
 
 def plant(folder: Path, into: Path, *, by: str = "apelles") -> tuple[Planted, ...]:
@@ -238,7 +232,7 @@ def plant(folder: Path, into: Path, *, by: str = "apelles") -> tuple[Planted, ..
         placed.append(Planted(file=str(target), sha256=one.drawn, slot=one.name))
     root = root_of([bytes.fromhex(one.sha256) for one in placed]).hex()
     names = [one.slot for one in placed]
-    _ledger(folder).append(PLANTED, {"into": into.name, "root": root, "slots": names}, by=by)
+    registry_ledger(folder).append(PLANTED, {"into": into.name, "root": root, "slots": names}, by=by)
     return tuple(placed)
 
 
@@ -254,9 +248,11 @@ def reveal(folder: Path, *, by: str = "apelles") -> Snapshot:
     if lost:
         message = f"{folder / SECRET} does not tell the draws of {len(lost)} slots, the first {lost[0]}. Put it back."
         raise CanaryRefused(message)
-    ledger = _ledger(folder)
-    rows = [(REVEALED, {"slot": one.name, "drawn": one.drawn, "salt": kept[one.name]["salt"]}) for one in hidden]
-    ledger.append_many(rows, by=by)
+    ledger = registry_ledger(folder)
+    rows: list[tuple[str, Mapping[str, Any]]] = [
+        (REVEALED, {"slot": one.name, "drawn": one.drawn, "salt": kept[one.name]["salt"]}) for one in hidden
+    ]
+    ledger.append_many([*rows, *reveal_rows(folder)], by=by)
     return ledger.snapshot(by=by)
 
 
@@ -266,7 +262,7 @@ def check(folder: Path) -> Checked:
     Raises:
         CanaryRefused: there is no registry.
     """
-    ledger = _ledger(folder)
+    ledger = registry_ledger(folder)
     sealed = verify(ledger.folder)
     troubles = [Trouble(about=f"row {one.row}", trouble=one.trouble.value) for one in sealed.problems]
     found = slots(folder) if sealed.intact else ()
@@ -274,7 +270,15 @@ def check(folder: Path) -> Checked:
         if not one.drawn:
             troubles.append(Trouble(about=f"slot {one.name}", trouble="draw_unknown"))
         troubles += _file_troubles(folder, one)
-    return Checked(slots=len(found), rows=sealed.rows, root=sealed.root, troubles=tuple(troubles))
+    if sealed.intact:
+        troubles += [Trouble(about=about, trouble=trouble) for about, trouble in watermark_troubles(folder)]
+    return Checked(
+        slots=len(found),
+        rows=sealed.rows,
+        root=sealed.root,
+        troubles=tuple(troubles),
+        series=len(series(folder)) if sealed.intact else 0,
+    )
 
 
 def candidates_of(folder: Path, slot: Slot) -> Iterator[bytes]:
@@ -287,14 +291,15 @@ def candidates_of(folder: Path, slot: Slot) -> Iterator[bytes]:
         yield _content(folder, slot, digest)
 
 
-def note_test(folder: Path, asked: Mapping[str, Any], *, by: str = "apelles") -> int:
+def note_test(folder: Path, asked: Mapping[str, Any], *, kind: str = TESTED, by: str = "apelles") -> int:
     """Write down that the registry is used for a test, and return how many different tests of that model there are.
 
-    `asked` names the `model` and everything that makes the test what it is; the same again is no other test.
+    `asked` names the `model` and everything that makes the test what it is; the same again is no other test. Tests of
+    another `kind` ask another question and are counted by themselves.
     """
-    ledger = _ledger(folder)
-    ledger.append(TESTED, asked, by=by)
-    return len({canonical(row.body) for row in ledger.rows(kind=TESTED) if row.body["model"] == asked["model"]})
+    ledger = registry_ledger(folder)
+    ledger.append(kind, asked, by=by)
+    return len({canonical(row.body) for row in ledger.rows(kind=kind) if row.body["model"] == asked["model"]})
 
 
 def _add(
@@ -305,12 +310,7 @@ def _add(
     by: str,
     chance: Callable[[int], int],
 ) -> Snapshot:
-    if folder.exists() and any(folder.iterdir()) and not (folder / LEDGER).is_dir():
-        message = (
-            f"{folder} holds something else than a registry of canaries, so none is made there. Name a new folder."
-        )
-        raise CanaryRefused(message)
-    ledger = Ledger.open_or_create(folder / LEDGER, purpose=PURPOSE)
+    ledger = begun_ledger(folder)
     known = [row.body["slot"] for row in ledger.rows(kind=SLOT)]
     kept = dict(_secrets(folder))
     rows = []
@@ -318,12 +318,12 @@ def _add(
         name = f"{number:04}"
         body, secret = _slot(name, names, contents, made=made, chance=chance)
         for file, content in zip(body["files"], contents, strict=True):
-            _put(folder / CANDIDATES / name / file, content)
+            put(folder / CANDIDATES / name / file, content)
         drawn = body["candidates"].index(secret["drawn"])
-        _put(folder / PLANT / f"{name}{Path(body['files'][drawn]).suffix}", contents[drawn])
+        put(folder / PLANT / f"{name}{Path(body['files'][drawn]).suffix}", contents[drawn])
         kept[name] = secret
         rows.append((SLOT, body))
-    _put(folder / SECRET, json.dumps({"format": FORMAT, "slots": kept}, indent=1).encode(), mode=0o600)
+    put(folder / SECRET, json.dumps({"format": FORMAT, "slots": kept}, indent=1).encode(), mode=0o600)
     ledger.append_many(rows, by=by)
     return ledger.snapshot(by=by)
 
@@ -378,18 +378,6 @@ def _content(folder: Path, slot: Slot, digest: str) -> bytes:
     return content
 
 
-def _ledger(folder: Path) -> Ledger:
-    try:
-        ledger = Ledger(folder / LEDGER)
-    except LedgerError as error:
-        message = f"{folder} is no registry of canaries: {error} `apelles canary make --into {folder}` makes one."
-        raise CanaryRefused(message) from error
-    if ledger.purpose != PURPOSE:
-        message = f"The ledger in {folder} is for {ledger.purpose!r}, not for canaries. Name another folder."
-        raise CanaryRefused(message)
-    return ledger
-
-
 def _secrets(folder: Path) -> Mapping[str, Mapping[str, str]]:
     path = folder / SECRET
     if not path.is_file():
@@ -400,15 +388,6 @@ def _secrets(folder: Path) -> Mapping[str, Mapping[str, str]]:
         message = f"{path} cannot be read as the draws of canaries. Go back to a copy of it."
         raise CanaryRefused(message) from error
     return {name: one for name, one in told.items() if isinstance(one, dict)}
-
-
-def _put(path: Path, content: bytes, *, mode: int = 0o644) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    part.touch(mode=mode)
-    part.write_bytes(content)
-    part.replace(path)
 
 
 def _png(pixels: NDArray[np.uint8]) -> bytes:
