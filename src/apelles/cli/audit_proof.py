@@ -1,4 +1,4 @@
-"""`apelles audit proof`: was a model trained on planted canaries?"""
+"""`apelles audit proof`: was a model trained on planted canaries, or on marked pictures?"""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from apelles.cli.progress import counted
     required=True,
     metavar="REG",
     type=click.Path(path_type=Path),
-    help="The registry of canaries.",
+    help="The registry of canaries and marks.",
 )
 @click.option("-n", "samples", type=click.IntRange(min=1), default=1000, show_default=True, help="Outputs looked at.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The same seed, the same test.")
@@ -55,19 +55,19 @@ def proof(
     lang: str,
     as_json: bool,
 ) -> None:
-    """Say whether MODEL was trained on the canaries that were planted, with the error rate of the answer.
+    """Say whether MODEL was trained on canaries that were planted or on pictures that were marked, and how surely.
 
     MODEL is a run of the studio, a folder of pictures that a model made, or NAME:PLACE as `parrot:works`.
-    `apelles canary make` and `plant` come before the training. Every test is written into the registry's ledger, and
-    several different tests of one model are paid for.
+    `apelles canary make` and `plant`, or `apelles canary mark`, come before the training. Every test is written into
+    the registry's ledger, and several different tests of one model are paid for.
     """
-    from apelles.journeys.audit_proof import as_json as plain
-    from apelles.journeys.audit_proof import audit_proof, sentences, write
+    from apelles.journeys.audit_registry import as_json as plain
+    from apelles.journeys.audit_registry import audit_registry, sentences, write
     from apelles.journeys.named_model import named_model
 
     opened = named_model(model, size=size or 0, settings=dict(pairs(settings)))
     with counted("testing") as on_progress:
-        found = audit_proof(
+        found = audit_registry(
             opened,
             registry,
             samples=samples,

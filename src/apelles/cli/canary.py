@@ -1,4 +1,4 @@
-"""`apelles canary`: pictures to plant, of which chance chose, so that training on them can be shown later."""
+"""`apelles canary`: pictures to plant, or to mark, by a draw of chance, so that training on them can be shown later."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ GATE = 3
 
 @click.group()
 def canary() -> None:
-    """Plant pictures that show later whether a model was trained on a set.
+    """Plant or mark pictures that show later whether a model was trained on them.
 
     Each slot has several candidates that could stand for one another; chance draws one to plant, and a hash binds the
     draw before anything is trained. A model that takes to the drawn ones more than chance allows was trained on them.
@@ -77,6 +77,74 @@ def register_pictures(
     _made(folder, root, lang=lang, as_json=as_json)
 
 
+@canary.command("mark")
+@click.argument("pictures", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--registry",
+    "folder",
+    required=True,
+    metavar="REG",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The registry; made if absent.",
+)
+@click.option(
+    "--into",
+    required=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where the marked pictures go.",
+)
+@click.option(
+    "--psnr",
+    type=click.FloatRange(25, 50),
+    default=38.0,
+    show_default=True,
+    help="Peak signal-to-noise ratio in decibels: higher is fainter, and harder to find again.",
+)
+@click.option(
+    "--candidates",
+    type=click.IntRange(2, 10_000),
+    default=1000,
+    show_default=True,
+    help="Keys, of which chance draws one; p is at best one divided by them.",
+)
+@BY
+@LANG
+@AS_JSON
+def mark_pictures(
+    pictures: tuple[Path, ...],
+    folder: Path,
+    into: Path,
+    psnr: float,
+    candidates: int,
+    by: str,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Write copies of your PICTURES that carry a faint pattern, before you publish them.
+
+    The pattern is that of a key which chance draws; what is registered binds the draw. Files and folders of pictures
+    are taken and left as they are. Later `apelles audit proof MODEL --canaries REG` says whether the outputs of a model
+    carry the pattern.
+    """
+    from apelles.journeys.rights_mark import pictures_in
+    from apelles.studio.watermark_registry import KEYS, mark, series
+
+    files = tuple(pictures_in(pictures))
+    root, done = mark(folder, files, into, candidates=candidates, psnr=psnr, by=by)
+    if as_json:
+        facts = {"registry": str(folder), "series": series(folder)[-1].name, "root": root.root}
+        marked = [asdict(one) for one in done]
+        click.echo(json.dumps({**facts, "pictures": marked}, indent=2, ensure_ascii=False))
+        return
+    ratios = sorted(one.psnr for one in done)
+    span = f"{ratios[0]:.1f}" if f"{ratios[0]:.1f}" == f"{ratios[-1]:.1f}" else f"{ratios[0]:.1f}-{ratios[-1]:.1f}"
+    click.echo(say("watermark.made", lang, pictures=len(done), into=into, psnr=span, asked=f"{psnr:g}"))
+    click.echo(say("watermark.drawn", lang, candidates=f"{candidates:,}", folder=folder))
+    click.echo(say("watermark.publish", lang, root=root.root))
+    click.echo(say("watermark.keep", lang, secret=folder / KEYS))
+
+
 @canary.command("plant")
 @PLACE
 @click.argument("into", type=click.Path(path_type=Path, file_okay=False))
@@ -102,13 +170,17 @@ def plant_canaries(folder: Path, into: Path, by: str, as_json: bool) -> None:
 def reveal_draws(folder: Path, by: str, lang: str, as_json: bool) -> None:
     """Write the draws into the ledger for everybody, once the model is trained. They cannot be planted again."""
     from apelles.studio.canary_registry import reveal, slots
+    from apelles.studio.watermark_registry import series
 
     root = reveal(folder, by=by).root
-    count = len(slots(folder))
+    count, marked = len(slots(folder)), len(series(folder))
     if as_json:
-        click.echo(json.dumps({"registry": str(folder), "slots": count, "root": root}, indent=2, ensure_ascii=False))
+        facts = {"registry": str(folder), "slots": count, "series": marked, "root": root}
+        click.echo(json.dumps(facts, indent=2, ensure_ascii=False))
         return
     click.echo(say("canary.revealed", lang, slots=count, folder=folder, root=root))
+    if marked:
+        click.echo(say("watermark.revealed", lang, series=marked))
 
 
 @canary.command("check")
@@ -117,7 +189,7 @@ def reveal_draws(folder: Path, by: str, lang: str, as_json: bool) -> None:
 @AS_JSON
 @click.pass_context
 def check_registry(context: click.Context, folder: Path, lang: str, as_json: bool) -> None:
-    """Say whether the registry is as it was made: ledger, draws and candidates. Exit code 3 when not."""
+    """Say whether the registry is as it was made: ledger, draws, candidates and keys. Exit code 3 when not."""
     from apelles.studio.canary_registry import check
 
     found = check(folder)
@@ -125,6 +197,8 @@ def check_registry(context: click.Context, folder: Path, lang: str, as_json: boo
         click.echo(json.dumps({**asdict(found), "intact": found.intact}, indent=2, ensure_ascii=False))
     elif found.intact:
         click.echo(say("canary.intact", lang, rows=found.rows, slots=found.slots, root=found.root))
+        if found.series:
+            click.echo(say("watermark.intact", lang, series=found.series))
     else:
         click.echo(say("canary.not_intact", lang, troubles=len(found.troubles)))
         for one in found.troubles:
@@ -137,12 +211,13 @@ def check_registry(context: click.Context, folder: Path, lang: str, as_json: boo
 @LANG
 @AS_JSON
 def list_slots(folder: Path, lang: str, as_json: bool) -> None:
-    """List the slots: which candidate to plant, whether it was planted, and whether its draw is revealed."""
+    """List the slots: which candidate to plant, whether it was planted or revealed; and the marked series."""
     from apelles.studio.canary_registry import slots
+    from apelles.studio.watermark_registry import series
 
-    found = slots(folder)
+    found, marked = slots(folder), series(folder)
     if as_json:
-        click.echo(json.dumps([asdict(one) for one in found], indent=2, ensure_ascii=False))
+        click.echo(json.dumps([asdict(one) for one in (*found, *marked)], indent=2, ensure_ascii=False))
         return
     columns = ("slot", "candidates", "kind", "bound", "plant_file", "planted_times", "revealed_at")
     head = tuple(say(f"canary.{name}", lang) for name in columns)
@@ -158,7 +233,11 @@ def list_slots(folder: Path, lang: str, as_json: bool) -> None:
         )
         for one in found
     ]
-    click.echo(table([head, *rows]))
+    if found or not marked:
+        click.echo(table([head, *rows]))
+    for one in marked:
+        shown = {"name": one.name, "pictures": len(one.pictures), "psnr": one.psnr, "bound": one.at[:10]}
+        click.echo(say("watermark.listed", lang, candidates=f"{one.candidates:,}", **shown))
 
 
 def _made(folder: Path, root: str, *, lang: str, as_json: bool) -> None:

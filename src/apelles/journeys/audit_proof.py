@@ -14,7 +14,7 @@ from apelles.audit.nearest import SIDE, nearest_distances
 from apelles.audit.proof import LEVEL, CanaryTest, Statistic, Use, canary_test
 from apelles.collect.decode import decode
 from apelles.errors import CanaryRefused, PictureRefused
-from apelles.journeys.answer_page import Answer, Bar, write_numbers, write_page
+from apelles.journeys.answer_page import Answer, Bar
 from apelles.journeys.answer_page import Picture as Shown
 from apelles.journeys.membership_scores import output_squares
 from apelles.journeys.report_pictures import jpeg_uri, shrink
@@ -68,31 +68,29 @@ def audit_proof(
     seed: int = 0,
     score: str = "",
     level: float = LEVEL,
+    outputs: NDArray[np.uint8] | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Proof:
     """Return whether the canaries of a registry left a trace in a model.
 
-    The ledger of the registry keeps that it was tested; whoever tests one model in several ways pays for each.
+    `outputs` are those of that seed as squares (n, 32, 32, 3), made here where they are needed and not given. The
+    ledger of the registry keeps that it was tested; whoever tests one model in several ways pays for each.
 
     Raises:
         CanaryRefused: the registry is not as it was made, or the model cannot be asked so.
         ModelRefused: the model gives fewer outputs than asked for.
     """
-    checked = check(registry)
-    if not checked.intact or not checked.slots:
-        first = checked.troubles[0] if checked.troubles else None
-        why = f"{first.about}: {first.trouble}" if first else "it has no slots"
-        message = (
-            f"The registry {registry} cannot be tested with ({why}). `apelles canary check {registry}` names "
-            "everything; go back to a copy of it."
-        )
-        raise CanaryRefused(message)
-    score = score or (LOSSES if isinstance(model, Losses) else NEAREST)
+    checked, score = usable(registry), score or default_score(model)
     found, binding = slots(registry), bound(registry)
+    if not found:
+        message = f"The registry {registry} holds marked series and no canaries. `apelles audit proof` tests these."
+        raise CanaryRefused(message)
     if score == LOSSES:
         distances, samples = list(_losses(model, registry, found, seed=seed, on_progress=on_progress)), 0
     else:
-        known = output_squares(model, samples=samples, seed=seed, on_progress=on_progress)
+        known = outputs
+        if known is None:
+            known = output_squares(model, samples=samples, seed=seed, on_progress=on_progress)
         distances, samples = _nearest(known, registry, found), len(known)
     drawn = [one.candidates.index(one.drawn) for one in found]
     asked = {"model": model.card.sha256, "score": score, "samples": samples, "seed": seed, "slots": len(found)}
@@ -117,6 +115,29 @@ def audit_proof(
         returned_others=int(sum(one.sum() for one in back)) - of_drawn if score == NEAREST else None,
         drawn=tuple(one.drawn for one in found),
     )
+
+
+def default_score(model: ModelAdapter) -> str:
+    """Return how a model is asked where nothing was said: by its own losses if it has any."""
+    return LOSSES if isinstance(model, Losses) else NEAREST
+
+
+def usable(registry: Path) -> Checked:
+    """Return what was found in a registry, which is as it was made and holds something to test for.
+
+    Raises:
+        CanaryRefused: it is altered or empty.
+    """
+    checked = check(registry)
+    if not checked.intact or not checked.slots + checked.series:
+        first = checked.troubles[0] if checked.troubles else None
+        why = f"{first.about}: {first.trouble}" if first else "it has no slots and no marked series"
+        message = (
+            f"The registry {registry} cannot be tested with ({why}). `apelles canary check {registry}` names "
+            "everything; go back to a copy of it."
+        )
+        raise CanaryRefused(message)
+    return checked
 
 
 def sentences(found: Proof) -> tuple[Phrase, ...]:
@@ -159,17 +180,12 @@ def as_json(found: Proof) -> dict[str, Any]:
     return plain
 
 
-def write(found: Proof, registry: Path, into: Path) -> Path:
-    """Write what was found into `proof.json` and, for people, `proof.html` in a folder, and return the page.
+def answer_of(found: Proof, registry: Path, said: Sequence[Phrase]) -> Answer:
+    """Return a page that says something, with the ranks of the canaries and the first of them as pictures.
 
     Raises:
         CanaryRefused: the registry is not as it was tested.
     """
-    write_numbers(as_json(found), into / "proof.json")
-    return write_page(_answer(found, registry), into / "proof.html")
-
-
-def _answer(found: Proof, registry: Path) -> Answer:
     ranks, sizes = found.test.ranks, found.test.candidates
     bars = [
         Bar(name=str(rank), count=ranks.count(rank), expected=sum(1 / size for size in sizes if size >= rank))
@@ -182,7 +198,7 @@ def _answer(found: Proof, registry: Path) -> Answer:
         pictures.append(Shown(uri=jpeg_uri(shrink(picture.pixels, WIDE)), caption=caption))
     return Answer(
         title=both("proof.title"),
-        sentences=sentences(found),
+        sentences=said,
         bars=bars,
         bars_say=both("proof.bars", slots=found.slots),
         pictures=pictures,

@@ -36,6 +36,7 @@ from apelles.words import (
     studio,
     studio_train,
     usage,
+    watermarks,
 )
 from apelles.words.phrase import Phrase, places
 
@@ -56,6 +57,7 @@ _PHRASES: dict[str, Phrase] = {
     **eu_summary.PHRASES,
     **registry.PHRASES,
     **proof.PHRASES,
+    **watermarks.PHRASES,
     **leads.PHRASES,
     **attribution.PHRASES,
     **generators.PHRASES,
