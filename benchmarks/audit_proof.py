@@ -71,14 +71,14 @@ def main() -> int:
     record: dict[str, Any] = json.loads(asked.json.read_text()) if asked.json.is_file() else {}
     if asked.null and record.get("null", {}).get("simulations") != asked.null:
         record["null"] = null_levels(asked.null)
-        _write(asked.json, record)
+        write_record(asked.json, record)
     models: dict[str, Any] = record.setdefault("models", {})
     for seed in range(asked.models):
         if str(seed) not in models:
             models[str(seed)] = one_model(
                 seed, asked.json.with_suffix("") / f"{seed}-{asked.steps}", steps=asked.steps, samples=asked.samples
             )
-            _write(asked.json, record)
+            write_record(asked.json, record)
             print(f"model {seed}: {models[str(seed)]['proof']}", flush=True)
     print(Table(head=("what", "measured", "asked"), lines=_lines(record)))
     return 0 if _kept(record) else 3
@@ -221,7 +221,8 @@ def _kept(record: dict[str, Any]) -> bool:
     return level and all(one["proof"]["losses"]["p"] <= LEVEL for one in record["models"].values())
 
 
-def _write(file: Path, record: dict[str, Any]) -> None:
+def write_record(file: Path, record: dict[str, Any]) -> None:
+    """Write what was measured into a file, whole or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_suffix(".part")
     part.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")

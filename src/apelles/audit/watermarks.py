@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,8 @@ from numpy.typing import NDArray
 from apelles.audit.proof import LEVEL, CanaryTest, Statistic, canary_test
 from apelles.pixels.keyed_pattern import signs, wave_strengths
 
+NOTHING: Final = 1e-6
+"""Gray levels; weaker waves are rounding."""
 type Floats = NDArray[np.float64]
 
 
@@ -21,7 +24,7 @@ def pattern_correlations(squares: NDArray[np.uint8], keys: Sequence[bytes]) -> F
     """
     strengths = wave_strengths(squares)
     usual = np.sqrt((strengths**2).mean(axis=0))
-    shared = np.divide(strengths.mean(axis=0), usual, out=np.zeros_like(usual), where=usual > 0)
+    shared = np.divide(strengths.mean(axis=0), usual, out=np.zeros_like(usual), where=usual > NOTHING)
     return np.asarray(np.stack([signs(key) for key in keys]) @ shared / len(shared), dtype=np.float64)
 
 

@@ -218,6 +218,9 @@ def plant(folder: Path, into: Path, *, by: str = "apelles") -> tuple[Planted, ..
         CanaryRefused: there is no registry, a draw is not known or was revealed already, or a file is not as it was.
     """
     ready = slots(folder)
+    if not ready:
+        message = f"{folder} holds no canaries to plant. Draw some with `apelles canary make --into {folder}`."
+        raise CanaryRefused(message)
     for one in ready:
         if not one.drawn or one.revealed_at:
             why = "its draw was revealed" if one.revealed_at else f"{folder / SECRET} does not tell its draw"
