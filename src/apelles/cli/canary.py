@@ -217,7 +217,7 @@ def list_slots(folder: Path, lang: str, as_json: bool) -> None:
 
     found, marked = slots(folder), series(folder)
     if as_json:
-        click.echo(json.dumps([asdict(one) for one in (*found, *marked)], indent=2, ensure_ascii=False))
+        click.echo(json.dumps([*map(asdict, found), *map(asdict, marked)], indent=2, ensure_ascii=False))
         return
     columns = ("slot", "candidates", "kind", "bound", "plant_file", "planted_times", "revealed_at")
     head = tuple(say(f"canary.{name}", lang) for name in columns)

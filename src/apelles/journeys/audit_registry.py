@@ -78,7 +78,7 @@ def sentences(found: RegistryProof) -> tuple[Phrase, ...]:
 
 def as_json(found: RegistryProof) -> dict[str, Any]:
     """Return what was found as plain values for JSON: what canaries say, and under `watermarks` what marks say."""
-    plain = canaries_json(found.canaries) if found.canaries else {"card": asdict(found.card)}
+    plain: dict[str, Any] = canaries_json(found.canaries) if found.canaries else {"card": asdict(found.card)}
     plain["sentences"] = [{"en": one.en, "zh": one.zh} for one in sentences(found)]
     return plain | {"watermarks": asdict(found.watermarks) if found.watermarks else None}
 
