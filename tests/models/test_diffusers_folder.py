@@ -11,6 +11,7 @@ import pytest
 
 from apelles.errors import ModelRefused
 from apelles.models.base import Losses, Request
+from apelles.models.captions import SeesCaptions
 from apelles.models.noise_levels import Denoises
 from apelles.models.pipeline_files import pipeline_folder, pipeline_hashes
 from apelles.models.prompts import read_prompts
@@ -92,7 +93,7 @@ def test_a_lora_that_is_no_safetensors_is_refused(told: Path, prompts: Path, tmp
 
 def test_prompts_are_asked_for_where_they_are_needed_and_only_there(plain: Path, told: Path, prompts: Path) -> None:
     with pytest.raises(ModelRefused, match="draws from prompts"):
-        opened(told)
+        pixels(opened(told))
     with pytest.raises(ModelRefused, match="takes no prompts"):
         opened(plain, prompts=str(prompts))
     with pytest.raises(ModelRefused, match="takes no guidance_scale"):
@@ -123,6 +124,34 @@ def test_what_a_network_of_zeros_sees_is_the_picture_scaled(tmp_path: Path) -> N
 
 def test_a_pipeline_that_draws_from_prompts_scores_none(told: Path, prompts: Path) -> None:
     assert not isinstance(opened(told, prompts=str(prompts)), Losses)
+
+
+def test_what_a_pipeline_sees_beside_a_caption_depends_on_the_caption_and_not_on_the_pictures_beside(
+    told: Path, prompts: Path
+) -> None:
+    model = opened(told)
+    assert isinstance(model, SeesCaptions)
+    pictures = [sample.picture for sample in opened(told, prompts=str(prompts)).sample(5, 7)]
+    latents = model.encoded(pictures)
+    assert latents.shape == (5, SIDE // 2, SIDE // 2, 4)
+    captions = ["a red bird", "a blue house", "", "a tree", "a"]
+    seen = model.noise_seen(latents, 0.5, captions)
+    assert np.array_equal(model.noise_seen(latents[3:], 0.5, captions[3:]), seen[3:])
+    assert np.array_equal(model.encoded(pictures[4:]), latents[4:])
+    assert not np.allclose(model.noise_seen(latents, 0.5, [""] * 5)[0], seen[0], atol=1e-6)
+
+
+@pytest.mark.parametrize(("prediction", "asked"), [("epsilon", 0.0), ("v_prediction", 0.6), ("sample", 1 / 0.6)])
+def test_a_network_of_zeros_beside_captions_sees_the_noise_that_its_prediction_means(
+    told: Path, prediction: str, asked: float
+) -> None:
+    model = opened(told)
+    assert isinstance(model, SeesCaptions)
+    torch.nn.init.zeros_(model.pipeline.unet.conv_out.weight)
+    torch.nn.init.zeros_(model.pipeline.unet.conv_out.bias)
+    model.pipeline.scheduler.register_to_config(prediction_type=prediction)
+    mixed = np.random.default_rng(1).standard_normal((2, SIDE // 2, SIDE // 2, 4)).astype(np.float32)
+    assert np.allclose(model.noise_seen(mixed, 0.64, ["", "a"]), asked * mixed, atol=1e-5)
 
 
 def test_pickles_are_not_opened(plain: Path, tmp_path: Path) -> None:

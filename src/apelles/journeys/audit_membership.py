@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +18,7 @@ from apelles.journeys.answer_page import Answer, write_numbers, write_page
 from apelles.journeys.membership_scores import scores
 from apelles.journeys.pictures_at import Shown, pictures_at
 from apelles.models.base import ModelAdapter
+from apelles.models.captions import SeesCaptions
 from apelles.records.models import ModelCard
 from apelles.words import both, say
 from apelles.words.numbers import percent, short
@@ -50,7 +51,11 @@ class ScoredWork:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:
-    """What was asked and what was found; `dropped` is how many of the others were among the works too."""
+    """What was asked and what was found; `dropped` is how many of the others were among the works too.
+
+    `captioned` is how many pictures have a caption, None of a model that is not asked with captions; it was asked with
+    them if all have one.
+    """
 
     card: ModelCard
     reference: ModelCard | None
@@ -61,6 +66,7 @@ class Membership:
     standing: Standing
     test: PortfolioTest | None
     leads: tuple[Lead, ...]
+    captioned: int | None
     scored: tuple[ScoredWork, ...]
 
 
@@ -90,10 +96,22 @@ def audit_membership(
     if others and not kept:
         message = f"{nonmembers} holds the same pictures as {works}, so nothing is compared. Name other works."
         raise NothingToCompare(message)
-    everything = [one.picture for one in (*asked, *kept)]
-    found = scores(model, everything, samples=samples, seed=seed, on_progress=on_progress)
+    shown = (*asked, *kept)
+    captions = [one.caption for one in shown] if all(one.caption for one in shown) else []
+
+    def of(one: ModelAdapter) -> dict[str, Array]:
+        pictures = [work.picture for work in shown]
+        return scores(one, pictures, samples=samples, seed=seed, captions=captions, on_progress=on_progress)
+
+    found = of(model)
     if reference is not None:
-        beside = scores(reference, everything, samples=samples, seed=seed, on_progress=on_progress)
+        beside = of(reference)
+        if not found.keys() & beside.keys():
+            message = (
+                f"The reference {reference.card.name!r} is asked for {', '.join(beside)} and the model for "
+                f"{', '.join(found)}, so nothing can be taken off. Name a reference of the same kind."
+            )
+            raise NothingToCompare(message)
         found |= {f"{name}_{CALIBRATED}": found[name] - beside[name] for name in found if name in beside}
     count = len(asked)
     rng = np.random.default_rng(seed)
@@ -109,6 +127,7 @@ def audit_membership(
         standing=_standing(test),
         test=test,
         leads=leads,
+        captioned=_captioned(model, shown),
         scored=tuple(_scored(one, place, found, count) for place, one in enumerate(asked)),
     )
 
@@ -137,6 +156,9 @@ def sentences(found: Membership) -> tuple[Phrase, ...]:
     keys += ["membership.test"] if test else []
     keys += ["membership.dropped"] if found.dropped else []
     keys += ["membership.reference"] if found.reference else []
+    if found.captioned is not None:
+        shown |= {"captioned": found.captioned, "all": found.works + found.others}
+        keys += ["membership.captions" if found.captioned == found.works + found.others else "membership.no_captions"]
     return tuple(both(key, **shown) for key in (*keys, "membership.never_proof", "membership.rests_on"))
 
 
@@ -165,6 +187,10 @@ def write(found: Membership, into: Path) -> Path:
     rows = [table(found, lang) if found.leads else () for lang in ("en", "zh")]
     answer = Answer(title=both("membership.title"), sentences=sentences(found), table_en=rows[0], table_zh=rows[1])
     return write_page(answer, into / "membership.html")
+
+
+def _captioned(model: ModelAdapter, shown: Sequence[Shown]) -> int | None:
+    return sum(bool(one.caption) for one in shown) if isinstance(model, SeesCaptions) else None
 
 
 def _rows(found: dict[str, Array], which: slice) -> Array:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from apelles.collect.decode import decode
 from apelles.errors import LibraryMissing, NothingToCompare, PictureRefused
@@ -14,14 +15,20 @@ from apelles.models.made import pictures_of
 from apelles.pixels.picture import Picture
 from apelles.records import Refusal
 
+CAPTIONS: Final = ("caption", "prompt", "text", "title")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Shown:
-    """A picture, what it is called, and who made it where that is stated."""
+    """A picture, what it is called, and, where that is stated, who made it and what a caption says of it.
+
+    A caption is the cell `caption`, `prompt` or `text` of its sidecar, else its title.
+    """
 
     name: str
     author: str
     picture: Picture
+    caption: str = ""
 
 
 def pictures_at(place: Path) -> tuple[Shown, ...]:
@@ -49,7 +56,9 @@ def _library(place: Path) -> LanceLibrary | None:
 def _of_library(library: LanceLibrary) -> Iterator[Shown]:
     works = {work.sha256: work for work in library.works()}
     for name, picture in previews(library, works).items():
-        yield Shown(name=works[name].title or works[name].work_id, author=works[name].author, picture=picture)
+        work = works[name]
+        told = {"title": work.title, **dict(work.extra)}
+        yield Shown(name=work.title or work.work_id, author=work.author, picture=picture, caption=_caption(told))
 
 
 def _of_folder(place: Path) -> Iterator[Shown]:
@@ -60,4 +69,9 @@ def _of_folder(place: Path) -> Iterator[Shown]:
             picture = decode(item.read())
         except PictureRefused:
             continue
-        yield Shown(name=item.name, author=item.metadata.get("author", ""), picture=picture)
+        told = item.metadata
+        yield Shown(name=item.name, author=told.get("author", ""), picture=picture, caption=_caption(told))
+
+
+def _caption(told: Mapping[str, str]) -> str:
+    return next((told[name].strip() for name in CAPTIONS if told.get(name, "").strip()), "")

@@ -20,10 +20,11 @@ from numpy.typing import NDArray
 
 from apelles.errors import ModelRefused
 from apelles.models.base import MOST_SEED, Request, Sample, generator, picture_of
-from apelles.models.noise_levels import Tones, alpha_bar_of, denoising_losses, sigma_of, tones
-from apelles.models.pipeline_files import on_pixels, pipeline_folder, pipeline_hashes
+from apelles.models.noise_levels import Tones, alpha_bar_of, denoising_losses, tones
+from apelles.models.pipeline_files import beside_captions, on_pixels, pipeline_folder, pipeline_hashes
 from apelles.models.prompts import Prompts, read_prompts
 from apelles.models.settings import Setting, Word, numbers
+from apelles.models.told_pipeline import latents_of_pictures, noise_beside, step_of
 from apelles.models.training import middle_square
 from apelles.pixels.picture import Picture
 from apelles.records import Refusal
@@ -73,6 +74,7 @@ class DiffusersModel:
     """
 
     refused: tuple[Refusal, ...] = ()
+    may_lack_prompts = False
 
     def __init__(self, folder: Path, asked: Asked | None = None) -> None:
         """Load a pipeline.
@@ -88,7 +90,7 @@ class DiffusersModel:
 
     @classmethod
     def opened(cls, request: Request) -> DiffusersModel:
-        """Return the pipeline of a folder, with losses where it works on pixels without prompts.
+        """Return the pipeline of a folder, which can be asked what it sees where that is on pixels or latents.
 
         Raises:
             ModelRefused: as when it is made, or a setting does not fit.
@@ -107,6 +109,8 @@ class DiffusersModel:
             lora_scale=told["lora_scale"],
             device=words["device"] or "cpu",
         )
+        if beside_captions(folder):
+            return ToldDiffusers(folder, asked)
         return (PixelDiffusers if on_pixels(folder) else DiffusersModel)(folder, asked)
 
     @cached_property
@@ -136,6 +140,8 @@ class DiffusersModel:
             ModelRefused: the pipeline fails.
         """
         generator(seed, start)
+        if "prompt" in self._takes and self.asked.prompts is None:
+            raise ModelRefused(self._wants_prompts())
         batch = self.asked.batch
         for block in range(start // batch, -(-(start + count) // batch)):
             first = block * batch
@@ -205,16 +211,17 @@ class DiffusersModel:
         if "generator" not in takes or "output_type" not in takes or not drawn or set(needed) - {"prompt"}:
             message = f"{name} draws neither from noise alone nor from prompts, so Apelles cannot ask it for pictures."
             raise ModelRefused(message)
-        if ("prompt" in takes) != (self.asked.prompts is not None):
-            message = (
-                f"{name} draws from prompts: name a file of them with prompts=FILE."
-                if "prompt" in takes
-                else f"{name} takes no prompts. Leave prompts= out."
-            )
+        if "prompt" in takes and self.asked.prompts is None and not self.may_lack_prompts:
+            raise ModelRefused(self._wants_prompts())
+        if "prompt" not in takes and self.asked.prompts is not None:
+            message = f"{name} takes no prompts. Leave prompts= out."
             raise ModelRefused(message)
         if unknown := sorted(self._chosen().keys() - takes.keys()):
             message = f"{name} takes no {', '.join(unknown)}. Leave it out."
             raise ModelRefused(message)
+
+    def _wants_prompts(self) -> str:
+        return f"{type(self.pipeline).__name__} draws from prompts: name a file of them with prompts=FILE."
 
     def _side(self) -> int | None:
         """Return the side of the pictures where it is known before one is made."""
@@ -238,7 +245,7 @@ class PixelDiffusers(DiffusersModel):
 
         The level between two steps of the pipeline's schedule is looked at as a step between them.
         """
-        share, time = alpha_bar_of(sigma), self._time(sigma)
+        share, time = alpha_bar_of(sigma), step_of(self.pipeline.scheduler, sigma)
         blocks = []
         for start in range(0, len(noisy), LOOKS):
             block = noisy[start : start + LOOKS]
@@ -258,11 +265,6 @@ class PixelDiffusers(DiffusersModel):
         rows = [denoising_losses(self, one, noises, LOSS_SIGMAS, spread=SPREAD) for one in clean]
         return np.stack(rows).mean(axis=1) if rows else np.empty(0)
 
-    def _time(self, sigma: float) -> float:
-        shares = self.pipeline.scheduler.alphas_cumprod.double().cpu().numpy()
-        known = np.log([sigma_of(float(share)) for share in shares])
-        return float(np.interp(np.log(sigma), known, np.arange(len(known))))
-
     def _clean(self, mixed: torch.Tensor, time: float, share: float) -> torch.Tensor:
         """Return the clean pictures in `sqrt(share) picture + sqrt(1 - share) noise`."""
         times = torch.full((len(mixed),), time, device=mixed.device)
@@ -275,6 +277,25 @@ class PixelDiffusers(DiffusersModel):
         return torch.as_tensor(
             signal * mixed - noise * told if kind == "v_prediction" else (mixed - noise * told) / signal
         )
+
+
+class ToldDiffusers(DiffusersModel):
+    """A latent text-to-image pipeline, which can also be asked what it sees in a noisy picture beside a caption.
+
+    Prompts are needed only where it draws.
+    """
+
+    may_lack_prompts = True
+
+    def encoded(self, pictures: Sequence[Picture]) -> Tones:
+        """Return the latents of the middle squares of pictures, float32 (n, h, w, c)."""
+        side = self._side() or int(self.pipeline.vae.config.sample_size)
+        squares = np.stack([tones(middle_square(one.pixels, size=side)) for one in pictures])
+        return latents_of_pictures(self.pipeline, squares)
+
+    def noise_seen(self, mixed: Tones, alpha_bar: float, captions: Sequence[str]) -> Tones:
+        """Return the noise seen in mixed latents, as `captions.SeesCaptions` promises."""
+        return noise_beside(self.pipeline, mixed, alpha_bar, captions)
 
 
 def _loaded(folder: Path, asked: Asked) -> Any:

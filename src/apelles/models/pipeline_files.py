@@ -17,6 +17,13 @@ UNREAD: Final = (".bin", ".ckpt", ".pt", ".pth", ".pkl", ".pickle", ".msgpack", 
 """What may lie in the folder and is never opened."""
 SHARING: Final = ("DDPMScheduler", "DDIMScheduler")
 """Schedules that mix picture and noise by one number for each step."""
+TOLD: Final = {
+    "unet": ("UNet2DConditionModel",),
+    "vae": ("AutoencoderKL",),
+    "text_encoder": ("CLIPTextModel",),
+    "tokenizer": ("CLIPTokenizer", "CLIPTokenizerFast"),
+}
+"""Parts of a pipeline that sees latents beside a caption."""
 
 
 def pipeline_folder(origin: str, *, network: str, revision: str) -> Path:
@@ -88,6 +95,21 @@ def on_pixels(folder: Path) -> bool:
     """
     parts = _parts(folder)
     return parts.keys() == {"unet", "scheduler"} and parts["scheduler"][1] in SHARING
+
+
+def beside_captions(folder: Path) -> bool:
+    """Return whether a pipeline is one U-Net on latents, told by one text encoder what a picture shows.
+
+    Raises:
+        ModelRefused: its index cannot be read.
+    """
+    parts = _parts(folder)
+    kinds = {name: kind for name, (_, kind) in parts.items() if kind is not None}
+    return (
+        kinds.keys() >= TOLD.keys()
+        and "text_encoder_2" not in kinds
+        and all(kinds[name] in allowed for name, allowed in TOLD.items())
+    )
 
 
 def _check_index(folder: Path) -> None:

@@ -34,6 +34,14 @@ PHRASES: dict[str, Phrase] = {
         en="Statistics that end in “less_reference” have those of the reference model taken off.",
         zh="名称以 “less_reference” 结尾的统计量已减去参照模型的相应数值。",
     ),
+    "membership.captions": Phrase(
+        en="Each picture was shown to the model beside its caption. “clid” says how much the caption helps the model, which is more where it knows picture and caption together; its weights are fixed, not fitted on a model of known training. It is a lead like the others.",
+        zh="每张图片都连同其说明文字一起交给模型。“clid” 表示说明文字对模型有多大帮助；如果模型同时见过图片和说明文字，帮助就更大。其权重是固定的，并非在已知训练集的模型上拟合而来。它与其他统计量一样，只是线索。",
+    ),
+    "membership.no_captions": Phrase(
+        en="Only {captioned} of {all} pictures have a caption, so the model saw all of them without, and what rests on captions (“clid”) is left out. Captions are the column `caption` of index.csv, or the titles.",
+        zh="{all} 张图片中只有 {captioned} 张有说明文字，因此所有图片都在没有说明文字的情况下交给模型，以说明文字为依据的统计量（“clid”）从略。说明文字取自 index.csv 的 `caption` 列或作品标题。",
+    ),
     "membership.never_proof": Phrase(
         en="It is never a proof: nobody can train the same model without these works, so how often this is a false alarm for one artist is not known. Canaries or pictures given back can prove use.",
         zh="这绝不是证明：没有人能在去掉这些作品后训练出同一个模型，因此对某一位作者而言，误报有多频繁无从得知。能够证明使用的是金丝雀图片或被还原的图片。",
