@@ -19,6 +19,7 @@ from apelles.journeys.pictures_at import pictures_at
 from apelles.models.fresh import Fresh
 from apelles.models.training import middle_square
 from tests.audit.denoisers import by_heart
+from tests.collect.files import file_of
 from tests.models.drawing import folder_of_works
 
 SIZE = 16
@@ -107,3 +108,29 @@ def test_the_command_says_lead_in_both_languages_and_writes_json(places: Path, t
     assert json.loads((tmp_path / "out" / "membership.json").read_text())["standing"] == "lead"
     assert "线索：是" in (tmp_path / "out" / "membership.html").read_text(encoding="utf-8")
     assert json.loads(run(*words, "--json").output)["works"] == COUNT
+
+
+def test_the_inversion_distance_of_a_gan_knows_its_own_pictures_and_a_reference_that_knows_them_too_takes_that_away(
+    tmp_path: Path,
+) -> None:
+    pytest.importorskip("torch")
+    from tests.models.tiny_runs import gan_run
+    from tests.studio.trained import tiny_run
+
+    model = named_model(str(tiny_run(tmp_path / "gan").out))
+    other = named_model(str(gan_run(tmp_path / "other")))
+    for name, maker in (("hers", model), ("not", other)):
+        (tmp_path / name).mkdir()
+        for sample in maker.sample(4, 5):
+            (tmp_path / name / f"{sample.record.index}.png").write_bytes(file_of(sample.picture.pixels, "PNG"))
+    asked = (tmp_path / "hers",)
+    plain = audit_membership(model, *asked, nonmembers=tmp_path / "not", reference=other)
+    areas = {one.name: one.area.value for one in plain.leads}
+    assert areas.keys() == {"own_score", "own_score_less_reference"}
+    assert areas["own_score_less_reference"] == 1
+    first = plain.scored[0]
+    beside = other.losses([one.picture for one in pictures_at(tmp_path / "hers")][:1], 0)  # type: ignore[attr-defined]
+    told = dict(first.distances)
+    assert told["own_score_less_reference"] == pytest.approx(told["own_score"] - beside[0])
+    same = audit_membership(model, *asked, nonmembers=tmp_path / "not", reference=model)
+    assert {one.name: one.area.value for one in same.leads}["own_score_less_reference"] == 0.5

@@ -49,7 +49,9 @@ def attribution(
     """Say which works of LIB the outputs of MODEL are nearest to, and which authors they lean on.
 
     MODEL is a run of the studio, a folder of pictures that a model made, or NAME:PLACE as `parrot:works`. For every
-    output the nearest works are written to --out, with how many unrelated works are expected to come as near.
+    output the nearest works are written to --out, with how many unrelated works are expected to come as near. Nearness
+    says what an output looks like; how much a work weighed in the training is not estimated here, and for GANs not at
+    all.
     """
     from apelles.journeys.audit_attribution import as_json as plain
     from apelles.journeys.audit_attribution import audit_attribution, sentences, write

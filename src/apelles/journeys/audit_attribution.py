@@ -147,7 +147,9 @@ def sentences(found: Attribution) -> tuple[Phrase, ...]:
     keys += ["attribution.under"] if shown["under"] else []
     keys += [] if shown["over"] or shown["under"] else ["attribution.nobody"]
     keys += ["attribution.unnamed"] if found.unnamed else []
-    return tuple(both(key, **shown) for key in (*keys, "attribution.rests_on"))
+    keys += ["attribution.rests_on"]
+    keys += ["attribution.no_influence"] if found.card.name == "gan" else []
+    return tuple(both(key, **shown) for key in keys)
 
 
 def table(found: Attribution, lang: str = "en") -> tuple[tuple[str, ...], ...]:

@@ -42,6 +42,10 @@ PHRASES: dict[str, Phrase] = {
         en="Near is not made from: nearness says what an output looks like, not whether it would be another without that work.",
         zh="接近不等于由其而来：接近只说明输出看起来像什么，不说明没有那件作品时输出是否会不同。",
     ),
+    "attribution.no_influence": Phrase(
+        en="How much each work weighed in the training of this GAN is not estimated: a finished run keeps the generator alone, which never saw a work itself, only what the discriminator said.",
+        zh="未估计每件作品在该 GAN 的训练中所占的分量：训练结束后只保存生成器，而生成器从未直接见过作品，只见过判别器的反馈。",
+    ),
     "attribution.leans_over": Phrase(en="more", zh="偏多"),
     "attribution.leans_under": Phrase(en="fewer", zh="偏少"),
     "attribution.column_author": Phrase(en="author", zh="作者"),
