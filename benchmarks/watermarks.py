@@ -96,7 +96,7 @@ def one_model(seed: int, count: int, place: Path, *, steps: int, samples: int) -
     model = named_model(str(run))
     found = audit_watermarks(model.card, output_squares(model, samples=samples, seed=0), registry, seed=0)
     one = found.series[0]
-    return {"rank": one.rank, "p": one.p, "correlation": one.correlation, "usual": one.usual, "use": found.test.use}
+    return {"rank": one.rank, "p": one.p, "correlation": one.correlation, "usual": one.usual}
 
 
 def _write_set(works: list[Any], count: int, place: Path) -> None:

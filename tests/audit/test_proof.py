@@ -23,7 +23,8 @@ from apelles.audit.proof import (
 
 def test_one_slot_has_the_chance_of_its_rank() -> None:
     assert rank_sum_p(1, [20]) == pytest.approx(1 / 20)
-    assert rank_sum_p(20, [20]) == pytest.approx(1)
+    assert rank_sum_p(20, [20]) == 1
+    assert rank_sum_p(10, [1000]) == 0.01
 
 
 def test_two_slots_of_four_with_ranks_one_and_two_have_three_sixteenths() -> None:

@@ -110,6 +110,7 @@ def test_the_command_says_lead_in_both_languages_and_writes_json(places: Path, t
     assert json.loads(run(*words, "--json").output)["works"] == COUNT
 
 
+@pytest.mark.slow
 def test_the_inversion_distance_of_a_gan_knows_its_own_pictures_and_a_reference_that_knows_them_too_takes_that_away(
     tmp_path: Path,
 ) -> None:

@@ -146,6 +146,8 @@ def rank_sum_chances(candidates: Sequence[int]) -> NDArray[np.float64]:
 
 def rank_sum_p(total: int, candidates: Sequence[int]) -> float:
     """Return the chance that ranks drawn at random sum to `total` or less: rank / M for one slot of M candidates."""
+    if len(candidates) == 1:
+        return total / candidates[0]
     return float(min(1.0, rank_sum_chances(candidates)[: total - len(candidates) + 1].sum()))
 
 

@@ -140,6 +140,7 @@ def mark_pictures(
     ratios = sorted(one.psnr for one in done)
     span = f"{ratios[0]:.1f}" if f"{ratios[0]:.1f}" == f"{ratios[-1]:.1f}" else f"{ratios[0]:.1f}-{ratios[-1]:.1f}"
     click.echo(say("watermark.made", lang, pictures=len(done), into=into, psnr=span, asked=f"{psnr:g}"))
+    click.echo(say("watermark.look", lang))
     click.echo(say("watermark.drawn", lang, candidates=f"{candidates:,}", folder=folder))
     click.echo(say("watermark.publish", lang, root=root.root))
     click.echo(say("watermark.keep", lang, secret=folder / KEYS))

@@ -9,6 +9,10 @@ PHRASES: dict[str, Phrase] = {
         en="{pictures} pictures are marked in {into}, as PNG without metadata; yours are as they were. Peak signal-to-noise ratio {psnr} dB (higher is fainter; asked for {asked}).",
         zh="{into} 中有 {pictures} 张加了水印的图片，格式为 PNG，不含元数据；原图未作改动。峰值信噪比为 {psnr} dB（数值越高，水印越淡；要求为 {asked}）。",
     ),
+    "watermark.look": Phrase(
+        en="Look at them before you publish: in painted surfaces such a mark is hardly seen, in flat color and in white it can be. A higher --psnr makes it fainter and needs more pictures to be found.",
+        zh="发布之前请先查看：在有笔触的画面上，这样的水印几乎看不出；在平涂色块和留白处则可能看得出。提高 --psnr 可使水印更淡，但需要更多图片才能检出。",
+    ),
     "watermark.drawn": Phrase(
         en="Their pattern is that of one key, which chance drew among {candidates}; all are bound by hashes in the ledger of {folder}.",
         zh="水印图案由一个密钥决定，该密钥从 {candidates} 个候选密钥中随机抽出；全部密钥及抽签结果均以哈希值固定在 {folder} 的账本中。",
