@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from apelles.cli.exits import GATE
 from apelles.cli.language import LANG
 from apelles.cli.models_sample import pairs
 from apelles.cli.progress import counted
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from apelles.journeys.audit_collage import Collaged
     from apelles.journeys.audit_model import Audited
 
-GATE = 3
 OUTPUTS = 100
 FEW = 1_000
 LIBRARY = click.Path(path_type=Path)
