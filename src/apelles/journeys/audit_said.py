@@ -53,6 +53,8 @@ def notes(audit: ModelAudit) -> Iterator[Phrase]:
             low=percent(given.low),
             high=percent(given.high),
         )
+    if audit.training.together.found:
+        yield both("audit.together_note", together=audit.training.together.found)
     use = audit.prompts
     if use.nothing + use.names + use.describes:
         yield both("audit.prompts", nothing=use.nothing, names=use.names, describes=use.describes)
