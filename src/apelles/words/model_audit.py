@@ -166,7 +166,7 @@ PHRASES: dict[str, Phrase] = {
         zh="先在不看任何作品的情况下把彼此相似的输出分组，再取平均以去除噪声。每张平均图（左）作为一张图片另行判定，各组共用同一错误率。右侧为与之相符的作品。",
     ),
     "audit.recurring_one": Phrase(
-        en="{outputs} outputs; their average is {verdict}{bound}",
+        en="{outputs} outputs; their average: {verdict}{bound}",
         zh="{outputs} 张输出；其平均图的判定：{verdict}{bound}",
     ),
     "audit.recurring_bound": Phrase(en=", E at most {bound}", zh="，E 至多 {bound}"),
