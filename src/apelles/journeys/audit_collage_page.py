@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import colorsys
-import json
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from apelles.journeys import answer_page
 from apelles.journeys.audit_collage import Collaged
 from apelles.journeys.audit_collage_said import as_json, measured, sentences
 from apelles.journeys.report_pictures import png_uri
@@ -31,11 +31,7 @@ GOLDEN: Final = 0.618034
 
 def write_numbers(found: Collaged, folder: Path) -> Path:
     """Write the finding as JSON into a folder and return the file."""
-    file = folder / NUMBERS
-    file.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(as_json(found.finding), ensure_ascii=False, indent=2, allow_nan=False)
-    file.write_text(text + "\n", encoding="utf-8")
-    return file
+    return answer_page.write_numbers(as_json(found.finding), folder / NUMBERS)
 
 
 def write_page(found: Collaged, folder: Path) -> Path:

@@ -33,6 +33,7 @@ KINDS: Final = (
     ("partial_copies", "partial_copies"),
     ("template_copies", "template_copies"),
     ("collages", "collages"),
+    ("together_count", "together"),
     ("undetermined_count", "undetermined"),
 )
 
@@ -79,6 +80,7 @@ def render(audited: Audited, *, sections: Sequence[Markup] = ()) -> str:
             curve_says=audit_said.curve_said(audit),
             disagree=audit_said.disagreement(audit),
             repeats=audit_said.repeats_said(audit),
+            recurring=_recurring(audited),
             others_say=words.both("audit.others_say", percent=audit_said.percent(audit.training.given_back.rate)),
             protocol=audit_said.protocol_said(audit),
             sections=sections,
@@ -112,6 +114,32 @@ def _pairs(audited: Audited) -> tuple[list[Pair], bool]:
     return made, bool(sure)
 
 
+def _recurring(audited: Audited) -> list[Pair]:
+    """Return what outputs show again and again, averaged, beside the work that the average agrees with."""
+    found = audited.audit.training.recurring
+    names = {one.work for one in found if one.work}
+    works, about = previews(audited.library, names), audited.library.get(sorted(names))
+    made = []
+    for one, shown in zip(found, audited.averages, strict=True):
+        bound = words.both("audit.recurring_bound", bound=short(one.e_value_bound)) if one.e_value_bound else None
+        said = words.both(
+            "audit.recurring_one",
+            outputs=len(one.outputs),
+            verdict=named("verdict", one.verdict.value),
+            bound=bound or Phrase(en="", zh=""),
+        )
+        work = works.get(one.work)
+        made.append(
+            Pair(
+                output=jpeg_uri(shown.picture),
+                work=jpeg_uri(shrink(work.pixels, LONG_SIDE)) if work else "",
+                said=said,
+                title=about[one.work].title or about[one.work].work_id if one.work in about else "",
+            )
+        )
+    return made
+
+
 def _each_work_once(sure: Sequence[OutputFinding]) -> list[OutputFinding]:
     first: dict[str, OutputFinding] = {}
     for one in sure:
@@ -120,7 +148,7 @@ def _each_work_once(sure: Sequence[OutputFinding]) -> list[OutputFinding]:
 
 
 def _said(one: OutputFinding) -> Phrase:
-    key = "audit.pair" if gives_back(one) else "audit.pair_near"
+    key = "audit.pair_together" if one.together else "audit.pair" if gives_back(one) else "audit.pair_near"
     verdict = named("verdict", one.verdict.value)
     bound, cosine = short(one.e_value_bound), f"{one.similarity:.2f}"
     return words.both(key, index=one.index, verdict=verdict, bound=bound, cosine=cosine)

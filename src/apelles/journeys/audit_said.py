@@ -53,9 +53,17 @@ def notes(audit: ModelAudit) -> Iterator[Phrase]:
             low=percent(given.low),
             high=percent(given.high),
         )
+    if together := together_said(audit):
+        yield together
     use = audit.prompts
     if use.nothing + use.names + use.describes:
         yield both("audit.prompts", nothing=use.nothing, names=use.names, describes=use.describes)
+
+
+def together_said(audit: ModelAudit) -> Phrase | None:
+    """Return how many outputs give a work back only together with others like them, or None."""
+    count = audit.training.together.found
+    return both("audit.together_note", together=count) if count else None
 
 
 def disagreement(audit: ModelAudit) -> str:
