@@ -1,16 +1,20 @@
 """Marked training pictures: the level where none was used, and how many must be marked for a small model to show it.
 
 python -m benchmarks.watermarks --null 1000 --models 3 --json benchmarks/results/watermarks.json
+python -m benchmarks.watermarks --pictures FOLDER --json benchmarks/results/watermarks.json
 
 A null simulation draws 1,000 keys and a "model" that gives back unmarked drawn works; the draw is new each time. A
 model is a small diffusion model, trained on a hundred drawn works at 32 pixels of which all, 30 or 10 are marked; its
-outputs are tested against the 1,000 keys of the series. Finished models stay in the JSON, begun ones in a folder beside
-it: stop a run and start it again, and it goes on. Keys come from the system's randomness, as in earnest.
+outputs are tested against the 1,000 keys of the series. With --pictures real ones are marked, halved and saved as JPEG,
+and the mark is read in themselves, which is about the most that a model could give away. Finished models stay in the
+JSON, begun ones in a folder beside it: stop a run and start it again, and it goes on. Keys of models come from the
+system's randomness, as in earnest.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import shutil
 import sys
@@ -18,6 +22,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
 from scipy.stats import binomtest
 
 from apelles.audit.watermarks import pattern_correlations, watermark_test
@@ -25,6 +31,9 @@ from apelles.collect.decode import decode
 from apelles.journeys.audit_watermarks import audit_watermarks
 from apelles.journeys.membership_scores import output_squares
 from apelles.journeys.named_model import named_model
+from apelles.journeys.pictures_at import pictures_at
+from apelles.models.training import middle_square
+from apelles.pixels.keyed_pattern import SIDE, marked
 from apelles.studio.grids import png
 from apelles.studio.set_write import write_set
 from apelles.studio.train import train
@@ -37,6 +46,9 @@ WORKS: Final = 100
 SHARES: Final = (100, 30, 10)
 KEYS: Final = 1000
 PSNR: Final = 38.0
+RATIOS: Final = (38.0, 42.0)
+FEW: Final = (1, 5, 20)
+DRAWS: Final = 10
 LEVEL: Final = 0.01
 OUTPUTS_NULL: Final = 50
 POOL: Final = 400
@@ -51,11 +63,15 @@ def main() -> int:
     parser.add_argument("--models", type=int, default=0, help="models for each share of marked works")
     parser.add_argument("--steps", type=int, default=600, help="of training for each model")
     parser.add_argument("--samples", type=int, default=300, help="outputs looked at")
+    parser.add_argument("--pictures", type=Path, action="append", default=[], help="folder of real pictures")
     parser.add_argument("--json", type=Path, required=True)
     asked = parser.parse_args()
     record: dict[str, Any] = json.loads(asked.json.read_text()) if asked.json.is_file() else {}
     if asked.null and record.get("null", {}).get("simulations") != asked.null:
         record["null"] = null_level(asked.null)
+        write_record(asked.json, record)
+    for folder in asked.pictures:
+        record.setdefault("pictures", {})[folder.name] = in_pictures(folder)
         write_record(asked.json, record)
     models: dict[str, Any] = record.setdefault("models", {})
     for seed in range(asked.models):
@@ -82,6 +98,32 @@ def null_level(simulations: int) -> dict[str, Any]:
         found += watermark_test([correlations], [int(rng.integers(KEYS))], rng=rng).p <= LEVEL
     low, high = binomtest(found, simulations).proportion_ci(method="exact")
     return {"simulations": simulations, "level": LEVEL, "found": found, "interval": [low, high]}
+
+
+def in_pictures(folder: Path) -> dict[str, dict[str, int]]:
+    """Return how many of ten keys are shown in some pictures of a folder, by ratio in decibels and number of them."""
+    rng = np.random.default_rng(NULL_SEED)
+    shown = pictures_at(folder)
+    some = [shown[place].picture.pixels for place in rng.permutation(len(shown))[: max(FEW)]]
+    found: dict[str, dict[str, int]] = {}
+    for psnr in RATIOS:
+        counts = dict.fromkeys(FEW, 0)
+        for _ in range(DRAWS):
+            keys = [rng.bytes(32) for _ in range(KEYS)]
+            squares = np.stack([_published(marked(one, keys[0], psnr=psnr)) for one in some])
+            for count in FEW:
+                correlations = pattern_correlations(squares[rng.permutation(len(some))[:count]], keys)
+                counts[count] += watermark_test([correlations], [0], rng=rng).p <= LEVEL
+        found[f"{psnr:g}"] = {str(count): int(number) for count, number in counts.items()}
+    return found
+
+
+def _published(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the middle square of a picture at 32 pixels, after it was made half as wide and saved as JPEG."""
+    image = Image.fromarray(pixels)
+    buffer = io.BytesIO()
+    image.resize((max(1, image.width // 2), max(1, image.height // 2))).save(buffer, "JPEG", quality=75)
+    return middle_square(np.asarray(Image.open(buffer)), size=SIDE)
 
 
 def one_model(seed: int, count: int, place: Path, *, steps: int, samples: int) -> dict[str, Any]:
@@ -117,6 +159,10 @@ def _lines(record: dict[str, Any]) -> list[tuple[str, str, str]]:
         low, high = null["interval"]
         text = f"{null['found']} of {null['simulations']} ({share(low)}-{share(high)})"
         lines.append(("said to be used without use", text, f"{LEVEL} within"))
+    for name, ratios in record.get("pictures", {}).items():
+        for psnr, counts in ratios.items():
+            text = ", ".join(f"{number} with {count}" for count, number in counts.items())
+            lines.append((f"keys of {DRAWS} shown in {name} at {psnr} dB", f"{text} pictures", "-"))
     for count in SHARES:
         ranks = sorted(one["rank"] for name, one in record["models"].items() if name.endswith(f"-{count}"))
         if ranks:
