@@ -4,8 +4,8 @@ python -m benchmarks.audit_studio --json benchmarks/results/audit-studio.json
 
 Each model is trained for so many minutes, audited, and held against the truth: every output beside every training
 picture, pixel by pixel, direct and mirrored, without any screening. Where a copy ends no correlation says, so the truth
-is a range: at least the outputs with a correlation of NEAR, at most those that come nearer than all but FAR of the works
-that nobody trained on. Runs and audits lie in --work and are used again, so that a stopped program goes on.
+is a range: at least the outputs with a correlation of NEAR, at most those that come nearer than all but FAR of the
+works that nobody trained on. Runs and audits lie in --work and are used again, so that a stopped program goes on.
 """
 
 from __future__ import annotations
