@@ -58,7 +58,7 @@ def main() -> int:
     plan = {"seeds": 20, "works": 200, "outputs": 100, "heldout": 200, "nulls": 1000, "speed_works": 500}
     if not asked.full:
         plan |= {"works": 60, "outputs": 30, "heldout": 100}
-    if asked.quick or not asked.full | asked.sample:
+    if not (asked.full or asked.sample):
         plan |= {"seeds": 2, "nulls": 200, "speed_works": 25}
     record: Record = json.loads(asked.json.read_text()) if asked.json and asked.json.is_file() else {"plan": plan}
     if record["plan"] != plan:
