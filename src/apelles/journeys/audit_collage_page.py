@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import colorsys
 import json
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,9 +34,20 @@ def write_numbers(found: Collaged, folder: Path) -> Path:
     """Write the finding as JSON into a folder and return the file."""
     file = folder / NUMBERS
     file.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(as_json(found.finding), ensure_ascii=False, indent=2, allow_nan=False)
+    text = json.dumps(numbers(found), ensure_ascii=False, indent=2, allow_nan=False)
     file.write_text(text + "\n", encoding="utf-8")
     return file
+
+
+def numbers(found: Collaged) -> dict[str, Any]:
+    """Return the finding as plain values, with the model it is about and what it was made with."""
+    card = asdict(found.card) if found.card else None
+    return {**as_json(found.finding), "model": card, "software": software()}
+
+
+def software() -> str:
+    """Return what a finding is made with."""
+    return f"apelles {version('apelles')}"
 
 
 def write_page(found: Collaged, folder: Path) -> Path:
@@ -48,7 +60,7 @@ def write_page(found: Collaged, folder: Path) -> Path:
         .get_template("audit_collage.html.j2")
         .render(
             section=section(found),
-            software=f"apelles {version('apelles')}",
+            software=software(),
             policy=policy(style, script),
             style=trusted(style),
             script=trusted(script),

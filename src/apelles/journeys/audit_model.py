@@ -256,6 +256,7 @@ def _returned(
                 smallest_e=min(by_index[index].e_value_bound for index in indexes),
                 duplicates=len(others),
                 exposures=repeats(works[name]),
+                same=tuple(sorted(others)),
             )
         )
     return tuple(found)
