@@ -17,7 +17,6 @@ from apelles.records.dossier import (
     OpenReading,
     Outcome,
     Pack,
-    Plate,
     Question,
     RightsRow,
     Side,
@@ -51,6 +50,7 @@ from apelles.records.law import (
     Switch,
     Value,
 )
+from apelles.records.plates import Plate
 from apelles.words import both
 from apelles.words.phrase import Phrase
 from tests.pictures import Pixels, cropped, golden_picture, painting, recolored

@@ -75,11 +75,12 @@ def against(
         highest=share(len(given) + unsure, count),
         expected_false=expected,
         p=p,
-        told=_told(p, unsure / count),
+        told=told_by(p, unsure / count),
     )
 
 
-def _told(p: float, unsure: float) -> Told:
+def told_by(p: float, unsure: float) -> Told:
+    """Return what may be said where so many findings have the chance p, and this share of outputs is undetermined."""
     if p <= LEVEL:
         return Told.MEMORIZES
     return Told.UNDETERMINED if unsure > TELLING else Told.NOTHING_FOUND

@@ -20,7 +20,8 @@ from apelles.dossier.blocks import (
     said,
 )
 from apelles.dossier.verdicts import verdict_line
-from apelles.records.dossier import Exhibit, Plate
+from apelles.records.dossier import Exhibit
+from apelles.records.plates import Plate
 
 MOST_SIGNS: Final = 80
 """A longer name is cut where it is a heading."""

@@ -22,7 +22,8 @@ from apelles.dossier.blocks import (
     said,
 )
 from apelles.dossier.how_to_check import how_to_check
-from apelles.records.dossier import Dossier, Made, Pack, Plate
+from apelles.records.dossier import Dossier, Made, Pack
+from apelles.records.plates import Plate
 
 
 def method_part(dossier: Dossier) -> Part:
@@ -79,9 +80,7 @@ def _packs(packs: tuple[Pack, ...]) -> Table:
 
 
 def _plates(dossier: Dossier) -> list[Plate]:
-    several = [plate for exhibit in dossier.exhibits for plate in exhibit.plates]
-    several += [one.plate for one in dossier.calibrations if one.plate]
-    return list({plate.file: plate for plate in several if plate.file}.values())
+    return list({plate.file: plate for plate in dossier.plates() if plate.file}.values())
 
 
 def _files(plates: list[Plate]) -> Table:

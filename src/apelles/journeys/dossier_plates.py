@@ -18,8 +18,8 @@ from apelles.journeys.report_pictures import carried, draw_outline, jpeg, laid_o
 from apelles.journeys.report_view import at_stated_size
 from apelles.pixels.picture import Picture
 from apelles.records import Match, Polygon, Work
-from apelles.records.dossier import Plate
 from apelles.records.judged import Judged, JudgedMatch
+from apelles.records.plates import Plate
 from apelles.words.numbers import MANY
 
 LONG_SIDE: Final = 1000
