@@ -79,6 +79,13 @@ def dossier() -> None:
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="A training set, run or folder of outputs: add the record of how pictures were made; may be repeated.",
 )
+@click.option(
+    "--audit",
+    "audits",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True),
+    help="What `apelles audit model`, `collage` or `proof` wrote: add what the model gives back; may be repeated.",
+)
 @click.option("--case", type=FILE, help="Facts that people state, as a case for `apelles law check`.")
 @click.option("--law", "law", default="", help="Whose law to ask: cn, us, eu, uk, jp, sg, joined by commas.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day whose law governs acts without a date.")
@@ -105,6 +112,7 @@ def build(
     rights: Path | None,
     usage: bool,
     studio: tuple[Path, ...],
+    audits: tuple[Path, ...],
     case: Path | None,
     law: str,
     as_of: datetime | None,
@@ -139,6 +147,7 @@ def build(
         rights=rights,
         usage=usage,
         studio=studio,
+        audits=audits,
         case=case,
         law=listed(law),
         as_of=as_of.date() if as_of else None,
@@ -149,7 +158,7 @@ def build(
     fields = frozenset(among(redact, ("author", "source", "title", "file"), "--redact"))
     made, plates = put_together(wanted)
     written = write(made, plates, out, signing=signing, redacted=fields, pdf=pdf)
-    asked = [plate for one in made.exhibits for plate in one.plates if plate.role in {"suspect", "work"}]
+    asked = [plate for plate in made.plates() if plate.role in {"suspect", "work", "output"}]
     missing = [plate.of for plate in asked if not plate.file]
     if written.not_printed:
         click.echo(written.not_printed, err=True)

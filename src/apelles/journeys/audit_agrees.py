@@ -133,8 +133,8 @@ def wrong_in_collage(finding: CollageFinding, card: ModelCard | None, software: 
     if again != (finding.answer, finding.reason):
         yield "an answer that does not follow from the intervals"
     places = [one for one in (finding.position, finding.position_smoothed) if one]
-    if any(not one.low <= one.value <= one.high for one in places):
-        yield "a value outside its interval"
+    if any(one.low > one.high for one in places):
+        yield "an interval whose lower limit is above the upper one"
 
 
 def wrong_in_proof(found: Proof, software: str) -> Iterator[str]:

@@ -19,6 +19,7 @@ from apelles.library.files import write_whole
 from apelles.records import Work
 from apelles.records.audit import NearestPair, OutputFinding
 
+type Pixels = NDArray[np.uint8]
 MOST: Final = 12
 FOLDER: Final = "pairs"
 LONG_SIDE: Final = 512
@@ -33,8 +34,8 @@ class Pair:
 
     finding: OutputFinding
     work: Work | None
-    output: NDArray[np.uint8] | None
-    original: NDArray[np.uint8] | None
+    output: Pixels | None
+    original: Pixels | None
 
 
 def nearest_pairs(audited: Audited) -> list[Pair]:
@@ -78,7 +79,7 @@ def picture_path(folder: Path, index: int, what: str) -> Path:
     return folder / FOLDER / f"{index:06}-{what}.jpg"
 
 
-def _written(file: Path, pixels: NDArray[np.uint8] | None) -> str:
+def _written(file: Path, pixels: Pixels | None) -> str:
     """Return the SHA-256 of what was written, nothing where there is no picture."""
     if pixels is None:
         return ""

@@ -14,6 +14,7 @@ from apelles import words
 from apelles.calibrate.null import NullModel
 from apelles.journeys import null_models
 from apelles.journeys.dossier_answer import answer, error_rate, limits, reason, side_questions, title
+from apelles.journeys.dossier_audits import audits_part
 from apelles.journeys.dossier_inputs import Findings, Shelf, read_findings, shelf
 from apelles.journeys.dossier_law import Known, law_part
 from apelles.journeys.dossier_loop import LoopPart, loop_part
@@ -33,7 +34,8 @@ MADE_WITH: Final = ("c2pa-python", "cryptography", "jinja2", "pyyaml", "typst")
 class Wanted:
     """What a dossier is asked to hold. `home` are suspects, works, or both, whose pictures are not to be shown.
 
-    `studio` are folders of training sets, runs or outputs whose records it includes.
+    `studio` are folders of training sets, runs or outputs whose records it includes, `audits` what audits of models
+    wrote.
     """
 
     findings: Path
@@ -45,6 +47,7 @@ class Wanted:
     rights: Path | None = None
     usage: bool = False
     studio: tuple[Path, ...] = ()
+    audits: tuple[Path, ...] = ()
     case: Path | None = None
     law: tuple[str, ...] = ()
     as_of: date | None = None
@@ -57,7 +60,7 @@ def build(wanted: Wanted) -> tuple[Dossier, Mapping[str, bytes]]:
     """Return a dossier, and the pictures it shows by their names.
 
     Raises:
-        DossierError: there are no findings that can be read.
+        DossierError: there are no findings, or no audit, that can be read.
         LibraryMissing: there is no library where one was named.
         LedgerError: the rights were asked for and the library was not scanned.
         ChoiceRefused: a folder of the studio has no record.
@@ -70,12 +73,15 @@ def build(wanted: Wanted) -> tuple[Dossier, Mapping[str, bytes]]:
     spoken_of = {match.work_sha256: match.author for one in found.judged for match in one.verified() or one.matches[:1]}
     rights = rights_part(wanted.rights, spoken_of) if wanted.rights else RightsPart()
     loop = loop_part(wanted.studio)
+    audits = audits_part(wanted.audits, found.judged, plates)
     years = {name: work.year for name, work in held.stated.items()}
     law = law_part(
         found.judged,
         codes=wanted.law,
         case=open_case(wanted.case) if wanted.case else None,
-        known=Known(software=version("apelles"), years=years, ledger=rights.facts, made=loop.facts),
+        known=Known(
+            software=version("apelles"), years=years, ledger=rights.facts, made=loop.facts, audited=audits.facts
+        ),
         as_of=wanted.as_of,
     )
     usage = usage_part(wanted.rights, spoken_of.values()) if wanted.rights and wanted.usage else ()
@@ -97,10 +103,11 @@ def build(wanted: Wanted) -> tuple[Dossier, Mapping[str, bytes]]:
         readings=law.readings,
         texts=law.texts,
         packs=law.packs,
-        limits=(*limits(law), *_not_told(found, loop)),
+        limits=(*limits(law), *_not_told(found, loop), *audits.limits),
         disclaimer=words.both("law.disclaimer"),
         made=_made(found, held, rights, wanted),
         loops=loop.loops,
+        audits=audits.audits,
     )
     return made, dict(plates.content)
 

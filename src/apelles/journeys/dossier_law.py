@@ -57,13 +57,15 @@ class LawPart:
 class Known:
     """What is known of works, by SHA-256: their years, from which an ended term may follow, and facts of a ledger.
 
-    `made` are facts of how suspects were made, by the suspect's SHA-256.
+    `made` are facts of how suspects were made, by the suspect's SHA-256, `audited` those that audits of a model state
+    of the works a suspect is held against.
     """
 
     software: str
     years: Mapping[str, str]
     ledger: Mapping[str, tuple[Fact, ...]]
     made: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
+    audited: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
 
 
 def law_part(
@@ -117,7 +119,8 @@ def _case_of(judged: Sequence[Judged], begun: Case, *, known: Known, year: int) 
 
 
 def _measured(judged: Judged, *, known: Known, year: int) -> list[Fact]:
-    facts = [*from_judged(judged, software=known.software), *known.made.get(judged.sha256, ())]
+    beside = (*known.made.get(judged.sha256, ()), *known.audited.get(judged.sha256, ()))
+    facts = [*from_judged(judged, software=known.software), *beside]
     works = {match.work_sha256: match for match in judged.verified() or judged.matches[:1]}
     if len(works) == 1:
         ((sha256, match),) = works.items()

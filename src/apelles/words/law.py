@@ -48,8 +48,8 @@ PHRASES: dict[str, Phrase] = {
         zh="共测试模型 {model}（{sha256}）的 {outputs} 张输出。作品被还原，说明不能以偶然解释；并不说明训练违法。",
     ),
     "law.model_gives_perhaps": Phrase(
-        en="{outputs} outputs of the model {model} ({sha256}) were tested. Some seem to give the work back, but among so many outputs chance may do as much.",
-        zh="共测试模型 {model}（{sha256}）的 {outputs} 张输出。其中有的看似还原了作品，但在这么多输出中，偶然也可能如此。",
+        en="{outputs} outputs of the model {model} ({sha256}) were tested. Some seem to give the work back, which is not beyond what the allowed error rate lets happen among so many outputs, or beyond what is seen of works that the model never saw.",
+        zh="共测试模型 {model}（{sha256}）的 {outputs} 张输出。其中有的看似还原了作品，但未超出所允许的错误率在这么多输出中可能造成的程度，或者未超出模型从未见过的作品所呈现的程度。",
     ),
     "law.model_gave_not_this": Phrase(
         en="{outputs} outputs of the model {model} ({sha256}) were tested, and none gives this work back. That shows only that these tries found nothing of it.",
