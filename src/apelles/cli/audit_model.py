@@ -93,8 +93,7 @@ def model(
     The gate is met when the upper 95 % limit of the share of outputs that give a work back, undecided outputs counted
     as if they did, is at most RATE; else the exit code is 3. A stopped or killed audit goes on where it was.
     OUT holds report.html (English and Chinese), audit.json, a line for each output, the nearest pairs as pictures, and
-    case.yaml: facts for
-    `apelles law check`.
+    case.yaml: facts for `apelles law check`.
     """  # noqa: D301  \b keeps lines apart
     from apelles.journeys import audit_export
     from apelles.journeys.audit_collage_page import numbers as as_json_of

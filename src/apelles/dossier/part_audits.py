@@ -29,7 +29,7 @@ from apelles.records.audit import Share
 from apelles.records.audited import Audited, HeldAgainst
 from apelles.records.collage import Estimate
 from apelles.records.dossier import Dossier
-from apelles.words.numbers import percent, short
+from apelles.words.numbers import short
 
 LIMITS: Final = ("tries", "leads", "law")
 NAMES: Final = {"undetermined": "undetermined_count"}
@@ -63,7 +63,7 @@ def _audit(number: int, audited: Audited) -> Iterator[Block]:
     if audited.pairs:
         yield Heading(level=3, line=(said("audit.pairs"),))
         yield Paragraph(line=(said("audit.pairs_given" if audited.gives_back else "audit.pairs_near"),), look="note")
-        yield Gallery(pictures=tuple(shown(plate) for plate in audited.pairs), columns=2)
+        yield Gallery(pictures=tuple(shown(plate) for plate in audited.pairs), columns=4)
     if audited.returned:
         yield from _returned(audited)
     if audited.gives_back:
@@ -94,7 +94,7 @@ def _share(one: Share) -> Run:
         "audits.share",
         found=one.found,
         of=f"{one.of:,}",
-        rate=percent(one.rate),
+        rate=f"{100 * one.rate:.3g}",
         low=f"{100 * one.low:.3g}",
         high=f"{100 * one.high:.3g}",
     )

@@ -97,7 +97,7 @@ def _particulars(plate: Plate) -> Iterator[Line]:
         yield (said("dossier_page.chart"),)
         return
     yield credit(plate)
-    if plate.role not in {"suspect", "work"}:
+    if plate.role not in {"suspect", "work", "output"}:
         return
     known = [_labeled(name, text) for name, text in (("year", plate.year), ("license", plate.license)) if text]
     if known:
