@@ -99,7 +99,7 @@ def _memorized(audit: ModelAudit, given: Sequence[OutputFinding], *, value: Valu
 def _why(audit: ModelAudit, given: Sequence[OutputFinding], value: Value, work: str) -> Phrase:
     about = {"model": audit.model.name, "sha256": audit.model.sha256[:16], "outputs": f"{audit.outputs:,}"}
     if value is Value.YES:
-        return words.both("law.model_gives", **about)
+        return words.both("law.model_gives_this" if work else "law.model_gives", **about)
     if given:
         return words.both("law.model_gives_perhaps", **about)
     if work:

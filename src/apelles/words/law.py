@@ -44,11 +44,15 @@ PHRASES: dict[str, Phrase] = {
     "law.measure_half": Phrase(en="one half", zh="二分之一"),
     "law.measure_between": Phrase(en="{low} to {high}", zh="{low} 至 {high}"),
     "law.model_gives": Phrase(
+        en="{outputs} outputs of the model {model} ({sha256}) were tested. That it gives works back says that chance does not explain it; it does not say that the training was unlawful.",
+        zh="共测试模型 {model}（{sha256}）的 {outputs} 张输出。有作品被还原，说明不能以偶然解释；并不说明训练违法。",
+    ),
+    "law.model_gives_this": Phrase(
         en="{outputs} outputs of the model {model} ({sha256}) were tested. That it gives the work back says that chance does not explain it; it does not say that the training was unlawful.",
         zh="共测试模型 {model}（{sha256}）的 {outputs} 张输出。作品被还原，说明不能以偶然解释；并不说明训练违法。",
     ),
     "law.model_gives_perhaps": Phrase(
-        en="{outputs} outputs of the model {model} ({sha256}) were tested. Some seem to give the work back, which is not beyond what the allowed error rate lets happen among so many outputs, or beyond what is seen of works that the model never saw.",
+        en="{outputs} outputs of the model {model} ({sha256}) were tested. Some seem to give works back, which is not beyond what the allowed error rate lets happen among so many outputs, or beyond what is seen of works that the model never saw.",
         zh="共测试模型 {model}（{sha256}）的 {outputs} 张输出。其中有的看似还原了作品，但未超出所允许的错误率在这么多输出中可能造成的程度，或者未超出模型从未见过的作品所呈现的程度。",
     ),
     "law.model_gave_not_this": Phrase(
