@@ -70,8 +70,8 @@ PLANS: Final = {
     "full": (
         Control(name="parrot", rate=0.05, seeds=20, outputs=200),
         Control(name="parrot", rate=0.2, seeds=20, outputs=200),
-        Control(name="parrot", rate=0.005, seeds=3, outputs=2000),
         Control(name="fresh", rate=0.0, seeds=20, outputs=200),
+        Control(name="parrot", rate=0.005, seeds=3, outputs=2000),
     ),
 }
 

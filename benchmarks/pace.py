@@ -4,7 +4,7 @@ python -m benchmarks.pace --set SET --recipe gan-128 --minutes 20 --out RUN --js
 
 The pace of the loop is read off the curves of the run: steps a second of the wall clock from the second line to the
 last, with everything that belongs to training: choosing pictures, grids, checkpoints, warnings. The bare step is that
-of the same learner, penalties included, on one tensor held ready, before and after the run. Run it again and it goes on.
+of the same learner, penalties included, on one tensor held ready, before and after. Run it again and it goes on.
 """
 
 from __future__ import annotations

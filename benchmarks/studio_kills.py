@@ -1,8 +1,9 @@
 """Training that is killed at random moments and taken up again: does it end with the same weights, byte for byte?
 
-python -m benchmarks.studio_kills --kills 20 --json benchmarks/results/studio_kills.json
+python -m benchmarks.studio_kills --kills 20 --json benchmarks/results/studio-kills.json
+python -m benchmarks.studio_kills --family diffusion --json benchmarks/results/studio-kills-diffusion.json
 
-A small GAN trains on works drawn by code, once undisturbed, and then in processes that are killed (SIGKILL) after
+A small model trains on works drawn by code, once undisturbed, and then in processes that are killed (SIGKILL) after
 times drawn by chance, a quarter of them while they still load; each goes on where the one before was cut off.
 """
 
@@ -22,13 +23,28 @@ from typing import Any, Final
 
 from apelles.seal.verify import verify
 from apelles.studio.checkpoint import last_checkpoint
-from apelles.studio.recipe import Recipe
+from apelles.studio.recipe import Recipe, recipe_from
 from apelles.studio.run_files import CARD, CHECKPOINTS, LEDGER, read_card
 from apelles.studio.train import train
 from apelles.studio.training_set import CuratedSet
 from tests.studio.trained import paint_set, tiny
 
-STEPS: Final = 400
+STEPS: Final = {"gan": 400, "diffusion": 100}
+DIFFUSION: Final = """
+family = "diffusion"
+size = 32
+seed = 3
+[train]
+steps = {steps}
+batch = 4
+threads = 1
+device = "cpu"
+every = 2
+save_every = 4
+[diffusion]
+width = 8
+patch = 4
+"""
 CHILD: Final = """
 import sys
 from pathlib import Path
@@ -43,11 +59,12 @@ def main() -> int:
     """Kill, resume, compare; return 3 where the weights differ or a ledger is not intact."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--family", choices=STEPS, default="gan")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="apelles-kills-") as folder:
-        record = measure(Path(folder), kills=asked.kills, seed=asked.seed)
+        record = measure(Path(folder), recipe_for(asked.family), kills=asked.kills, seed=asked.seed)
     print(json.dumps(record, indent=1))
     if asked.json:
         asked.json.parent.mkdir(parents=True, exist_ok=True)
@@ -55,12 +72,17 @@ def main() -> int:
     return 0 if record["same"] and record["ledger_intact"] else 3
 
 
-def measure(folder: Path, *, kills: int, seed: int) -> dict[str, Any]:
+def recipe_for(family: str) -> Recipe:
+    """Return a recipe whose run takes some seconds."""
+    steps = STEPS[family]
+    return tiny(steps=steps) if family == "gan" else recipe_from(DIFFUSION.format(steps=steps))
+
+
+def measure(folder: Path, recipe: Recipe, *, kills: int, seed: int) -> dict[str, Any]:
     """Return how often a run was killed and at which steps, and whether it ended as the undisturbed one did.
 
     A run that ends before it was killed often enough is followed by another.
     """
-    recipe = tiny(steps=STEPS)
     path = folder / "recipe.toml"
     path.write_text(recipe.filled(), encoding="utf-8")
     works = paint_set(folder / "set")
@@ -75,6 +97,7 @@ def measure(folder: Path, *, kills: int, seed: int) -> dict[str, Any]:
         steps += _killed(works, path, out, draw=draw, longest=longest, most=kills - len(steps))
         ends.append(_end(works, recipe, out))
     return {
+        "family": recipe.family,
         "kills": len(steps),
         "at_checkpoint": steps,
         "runs": len(ends),

@@ -21,7 +21,7 @@ from apelles.audit.memorization import (
 from apelles.audit.prompts import PromptSaid, prompt_said
 from apelles.audit.screen import passes, screen_of
 from apelles.records import Kind, Verdict
-from apelles.records.audit import Against, CurvePoint, Gate, OutputFinding, PromptUse, Told
+from apelles.records.audit import Against, CurvePoint, Gate, OutputFinding, PromptUse, Recurring, Told
 
 NONE = OutputFinding(index=0, sha256="0", verdict=Verdict.UNRELATED, verified=True, screened=1.0, similarity=0.1)
 
@@ -207,3 +207,34 @@ def test_a_near_work_is_looked_at_whatever_its_rank() -> None:
     assert passes(0.6, 40.0)
     assert passes(0.1, 9.0)
     assert not passes(0.4, 40.0)
+
+
+def again(*outputs: int, bound: float | None = None, together: int = 0) -> Recurring:
+    return Recurring(outputs=outputs, verdict=Verdict.COPY, work="w", e_value_bound=bound, together=together)
+
+
+def against_groups(findings: list[OutputFinding], *groups: Recurring) -> Against:
+    return against(
+        findings, library="lib", library_hash="0", works=500, screen_limit=10, false_alarms=1e-3, recurring=groups
+    )
+
+
+def test_outputs_that_show_one_picture_count_as_one_finding_for_chance() -> None:
+    found = against_groups(copies(10, 400), again(*range(10)))
+    assert found.given_back.found == 10
+    assert found.expected_false == pytest.approx(1e-3 * 391)
+    assert found.p == pytest.approx(2 * by_chance(1, 1e-3 * 391))
+    assert found.told is Told.NOTHING_FOUND
+
+
+def test_a_good_average_tells_what_no_output_alone_does() -> None:
+    findings = [replace(one, together=True) for one in copies(0, 12, unsure=12)] + copies(0, 388)
+    found = against_groups(findings, again(*range(12), bound=2e-6, together=12), again(20, 21))
+    assert (found.given_back.found, found.together.found, found.undetermined.found) == (12, 12, 0)
+    assert found.p == pytest.approx(2 * 2 * 2e-6)
+    assert found.told is Told.MEMORIZES
+
+
+def test_an_average_that_agrees_with_nothing_changes_no_count() -> None:
+    found = against_groups(copies(0, 400), again(*range(6)))
+    assert (found.given_back.found, found.told) == (0, Told.NOTHING_FOUND)

@@ -19,7 +19,7 @@ from apelles.journeys.audit_export import write_case, write_json
 from apelles.journeys.audit_pairs import Pair, write_pairs
 from apelles.journeys.audit_proof import Proof, as_json
 from apelles.records import Kind, Verdict, Work
-from apelles.records.audit import ModelAudit, NearestPair, OutputFinding, Returned
+from apelles.records.audit import ModelAudit, NearestPair, OutputFinding, Recurring, Returned
 from apelles.records.collage import AmongHumans, CollageFinding, ControlTiled, Estimate, Tiled
 from apelles.records.models import ModelCard
 from apelles.studio.canary_registry import Checked
@@ -46,13 +46,18 @@ def model_audit(
     prompts: Sequence[str] = (),
     lost: tuple[str, ...] = ("audit.lost.no_held_out",),
     unsure: int = 0,
+    together: bool = False,
 ) -> ModelAudit:
-    """Return an audit in which each of some works is given back by an output of its own, and the rest is new."""
+    """Return an audit in which each of some works is given back by an output of its own, and the rest is new.
+
+    With `together` these outputs are undecided alone, and their average is a copy.
+    """
     findings = [
         OutputFinding(
             index=index,
             sha256=sha256(f"output {index}".encode()).hexdigest(),
-            verdict=_verdict(index, len(given), unsure),
+            verdict=Verdict.UNDETERMINED if together and index < len(given) else _verdict(index, len(given), unsure),
+            together=together and index < len(given),
             verified=index < len(given),
             screened=1e-3 if index < len(given) else 50.0,
             similarity=0.9 if index < len(given) else 0.1,
@@ -64,7 +69,17 @@ def model_audit(
         for index in range(outputs)
     ]
     about = {one.sha256: one for one in given}
-    found = against(findings, library="lib", library_hash="1c" * 32, works=9, screen_limit=10.0, false_alarms=1e-3)
+    indexes, name = tuple(range(len(given))), given[0].sha256 if given else ""
+    group = Recurring(outputs=indexes, verdict=Verdict.COPY, work=name, e_value_bound=bound, together=len(given))
+    found = against(
+        findings,
+        library="lib",
+        library_hash="1c" * 32,
+        works=9,
+        screen_limit=10.0,
+        false_alarms=1e-3,
+        recurring=(group,) if together else (),
+    )
     return ModelAudit(
         model=model,
         origin="works",

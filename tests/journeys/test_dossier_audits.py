@@ -167,6 +167,18 @@ def test_nothing_found_never_becomes_a_no(drawn_case: DrawnCase, tmp_path: Path,
     assert len(dossier.audits[0].pairs) == 2
 
 
+def test_outputs_that_give_a_work_back_only_together_say_so(
+    drawn_case: DrawnCase, horses: Work, tmp_path: Path
+) -> None:
+    given = [horses] * 6
+    dossier, _ = built(drawn_case, write_model(tmp_path, model_audit(given, together=True), given))
+    fact = stated(dossier)["m.memorized"]
+    assert fact.value is Value.YES
+    assert all("averaged with those like it" in one for one in fact.evidence)
+    assert dict(dossier.audits[0].sides[0].counts)["together"].found == 6
+    assert any("look like one another" in one.en for one in dossier.audits[0].notes)
+
+
 def test_outputs_on_disk_without_prompts_say_nothing_of_what_was_asked_for(
     drawn_case: DrawnCase, horses: Work, tmp_path: Path
 ) -> None:

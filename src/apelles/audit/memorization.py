@@ -24,6 +24,7 @@ from apelles.records.audit import (
     GroupMemory,
     OutputFinding,
     PromptUse,
+    Recurring,
     Share,
     Told,
 )
@@ -37,8 +38,8 @@ RESAMPLES: Final = 1000
 
 
 def gives_back(finding: OutputFinding) -> bool:
-    """Return whether an output gives a work back, in whole or in part."""
-    return finding.verdict in GIVEN_BACK
+    """Return whether an output gives a work back, in whole or in part, alone or together with others like it."""
+    return finding.together or finding.verdict in GIVEN_BACK
 
 
 def against(
@@ -49,15 +50,20 @@ def against(
     works: int,
     screen_limit: float,
     false_alarms: float,
+    recurring: Sequence[Recurring] = (),
 ) -> Against:
-    """Return the counts of at least one output against one library, with limits and the chance of as many."""
+    """Return the counts of at least one output against one library, with limits and the chance of as many.
+
+    `recurring` are outputs that show one picture: they are no evidence independent of each other, and count as one.
+    """
     count = len(findings)
     given = [one for one in findings if gives_back(one)]
     templates = [one for one in given if one.kind is Kind.TEMPLATE]
     partial = [one for one in given if one.verdict is Verdict.PARTIAL_COPY and one.kind is not Kind.TEMPLATE]
-    unsure = sum(one.verdict is Verdict.UNDETERMINED for one in findings)
-    expected = false_alarms * count
-    p = by_chance(len(given), expected)
+    together = sum(one.together for one in findings)
+    unsure = sum(one.verdict is Verdict.UNDETERMINED for one in findings) - together
+    expected = false_alarms * different(count, recurring)
+    p = chance_of(findings, recurring, expected)
     return Against(
         library=library,
         library_hash=library_hash,
@@ -71,12 +77,30 @@ def against(
         partial_copies=share(len(partial), count),
         template_copies=share(len(templates), count),
         collages=share(sum(one.verdict is Verdict.COLLAGE for one in given), count),
+        together=share(together, count),
         undetermined=share(unsure, count),
         highest=share(len(given) + unsure, count),
         expected_false=expected,
         p=p,
         told=told_by(p, unsure / count),
+        recurring=tuple(recurring),
     )
+
+
+def chance_of(findings: Sequence[OutputFinding], recurring: Sequence[Recurring], expected: float) -> float:
+    """Return the chance of as many different pictures given back, or of as good an average; one of two looks."""
+    alone = {one.index for one in findings if one.verdict in GIVEN_BACK}
+    again = sum(len(alone.intersection(group.outputs)) - 1 for group in recurring if alone.intersection(group.outputs))
+    by_count = by_chance(len(alone) - again, expected)
+    if not recurring:
+        return by_count
+    bounds = [group.e_value_bound for group in recurring if group.e_value_bound is not None]
+    return min(1.0, 2 * by_count, 2 * len(recurring) * min(bounds, default=1.0))
+
+
+def different(outputs: int, recurring: Sequence[Recurring]) -> int:
+    """Return how many different pictures so many outputs are, where those that recur count once."""
+    return outputs - sum(len(group.outputs) - 1 for group in recurring)
 
 
 def told_by(p: float, unsure: float) -> Told:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from apelles.cli.exits import GATE
 from apelles.cli.language import LANG
 from apelles.cli.models_sample import pairs
 from apelles.cli.progress import counted
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from apelles.journeys.audit_collage import Collaged
     from apelles.journeys.audit_model import Audited
 
-GATE = 3
 OUTPUTS = 100
 FEW = 1_000
 LIBRARY = click.Path(path_type=Path)
@@ -102,7 +102,7 @@ def model(
     from apelles.journeys.audit_model import Options, audit_model
     from apelles.journeys.audit_page import write_page
     from apelles.journeys.audit_pairs import nearest_pairs, write_pairs
-    from apelles.journeys.audit_said import answer, gate_said
+    from apelles.journeys.audit_said import answer, gate_said, together_said
     from apelles.records.audit import Gate
 
     options = Options(
@@ -132,7 +132,8 @@ def model(
         numbers_of = audit_export.as_json(audit, pairs=written) | {"collage": as_json_of(found) if found else None}
         click.echo(json.dumps(numbers_of, ensure_ascii=False, indent=2, allow_nan=False))
     else:
-        said = [*answer(audit), gate_said(audit), *(sentences(found.finding)[1:3] if found else ())]
+        pieces = sentences(found.finding)[1:3] if found else ()
+        said = [*answer(audit), together_said(audit), gate_said(audit), *pieces]
         click.echo("\n".join(getattr(phrase, lang) for phrase in said if phrase))
         click.echo(say("audit.where", lang, page=str(page), numbers=str(numbers)))
     context.exit(GATE if audit.gate in {Gate.NOT_MET, Gate.OPEN} else 0)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from apelles.cli.exits import GATE
 from apelles.cli.language import LANG
 from apelles.cli.library_words import table
 from apelles.words import say
@@ -18,7 +19,6 @@ BY = click.option("--by", default="apelles", show_default=True, help="Who does i
 CANDIDATES = click.option(
     "--candidates", type=click.IntRange(2, 1000), default=20, show_default=True, help="Candidates of each slot."
 )
-GATE = 3
 
 
 @click.group()

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 
 import click
 
+from apelles.cli.exits import INTERRUPTED
 from apelles.errors import ApellesError
 
 COMMANDS = {
@@ -25,7 +26,6 @@ COMMANDS = {
     "studio": ("apelles.cli.studio:studio", "Choose works, train a model, choose among what it makes; on the record."),
     "models": ("apelles.cli.models:models", "List and verify the models that measure; sample those that draw."),
 }
-INTERRUPTED = 130
 
 
 class LazyGroup(click.Group):

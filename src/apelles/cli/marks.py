@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from apelles.cli.exits import GATE
 from apelles.cli.language import LANG
 from apelles.words import say
 
@@ -24,7 +25,6 @@ DENY = click.option(
     help="What is denied: training any model, training generative models only, or all mining and AI use.",
 )
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines instead of words.")
-GATE = 3
 
 
 @click.command()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from apelles.catalogue import names
+from apelles.cli.exits import GATE
 from apelles.cli.language import LANG
 from apelles.cli.model_named import GUARD, GUARD_RATE
 from apelles.cli.progress import counted
@@ -105,7 +106,7 @@ def sample(
         for sentence in (*_sentences(sampled, lang), *guard_sentences(sampled, lang)):
             click.echo(sentence)
     if sampled.pictures < count and sampled.guarded:
-        raise click.exceptions.Exit(3)
+        raise click.exceptions.Exit(GATE)
 
 
 def opened_guard(library: Path | None, rate: float) -> Guards | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from apelles.cli.exits import GATE
 from apelles.cli.language import LANG
 from apelles.cli.library_words import table
 from apelles.cli.progress import counted
@@ -14,7 +15,6 @@ from apelles.words import say
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines instead of words.")
 PLACE = click.argument("folder", metavar="REG", type=click.Path(path_type=Path))
-GATE = 3
 
 
 @click.group()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from apelles.cli.exits import GATE
 from apelles.cli.language import LANG
 from apelles.cli.model_named import GUARD, GUARD_RATE
 from apelles.cli.models_sample import guard_sentences, opened_guard, pairs
@@ -19,8 +20,6 @@ from apelles.words import say
 
 if TYPE_CHECKING:
     from apelles.journeys.studio_generate import Generated
-
-GATE = 3
 
 
 @click.command()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from apelles.cli.exits import GATE
 from apelles.cli.language import LANG
 from apelles.cli.library_words import table
 from apelles.cli.studio_options import AS_JSON
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from apelles.studio.signed import SignedRow
 
 PLACE = click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path, exists=True, file_okay=False))
-GATE = 3
 
 
 @click.command()

@@ -32,7 +32,7 @@ from apelles.records.dossier import Dossier
 from apelles.words.numbers import short
 
 LIMITS: Final = ("tries", "leads", "law")
-NAMES: Final = {"undetermined": "undetermined_count"}
+NAMES: Final = {"undetermined": "undetermined_count", "together": "together_count"}
 
 
 def audits_part(dossier: Dossier) -> Part:

@@ -9,7 +9,7 @@ from typing import Final
 
 from apelles.audit.collage import answered
 from apelles.audit.intervals import by_chance, share
-from apelles.audit.memorization import gives_back, returned_works, told_by
+from apelles.audit.memorization import chance_of, different, gives_back, returned_works, told_by
 from apelles.audit.proof import Statistic, Use, rank_sum_p
 from apelles.journeys.audit_model import told_of
 from apelles.journeys.audit_pairs import MOST
@@ -45,8 +45,8 @@ def wrong_in_model(audit: ModelAudit, pairs: Sequence[NearestPair]) -> Iterator[
 
 
 def _wrong_in_side(side: Against, outputs: int) -> Iterator[str]:
-    counted = (side.given_back, side.copies, side.partial_copies, side.template_copies, side.collages)
-    for one in (*counted, side.undetermined, side.highest):
+    kinds = (side.copies, side.partial_copies, side.template_copies, side.collages, side.together)
+    for one in (side.given_back, *kinds, side.undetermined, side.highest):
         if one.of != outputs or not 0 <= one.found <= outputs:
             yield "a count that is none of its outputs"
             return
@@ -59,20 +59,23 @@ def _wrong_in_side(side: Against, outputs: int) -> Iterator[str]:
         yield "a library without works or a hash"
     if side.highest.found != side.given_back.found + side.undetermined.found:
         yield "undetermined outputs that do not add up"
-    if max(one.found for one in counted) > side.given_back.found:
+    if max(one.found for one in kinds) > side.given_back.found:
         yield "more outputs of a kind than in all"
-    if not 0 < side.false_alarms <= 1 or not _close(side.expected_false, side.false_alarms * outputs):
+    pictures = different(outputs, side.recurring)
+    if pictures < 1 or any(not 0 <= group.together <= len(group.outputs) for group in side.recurring):
+        yield "more outputs that recur than there are"
+    if not 0 < side.false_alarms <= 1 or not _close(side.expected_false, side.false_alarms * pictures):
         yield "false alarms that do not follow from the outputs"
-    elif not _close(side.p, by_chance(side.given_back.found, side.expected_false)):
+    elif not side.recurring and not _close(side.p, by_chance(side.given_back.found, side.expected_false)):
         yield "a p-value that does not follow from the counts"
     elif side.told is not told_by(side.p, side.undetermined.found / outputs):
         yield "what is told of a library does not follow from its counts"
 
 
 def _wrong_in_returned(audit: ModelAudit) -> Iterator[str]:
-    found = {one.index: one for one in audit.findings}
+    found, side = {one.index: one for one in audit.findings}, audit.training
     known = all(gives_back(one) and _is_hash(one.work) and _is_hash(one.sha256) for one in audit.findings)
-    if not known or len(found) != len(audit.findings) or len(found) != audit.training.given_back.found:
+    if not known or len(found) != len(audit.findings) or len(found) != side.given_back.found:
         yield "outputs that give a work back are not those that are counted"
         return
     returned = {one.work.sha256: tuple(sorted(one.outputs)) for one in audit.returned}
@@ -84,8 +87,12 @@ def _wrong_in_returned(audit: ModelAudit) -> Iterator[str]:
             yield "the smallest E-value of a work is not that of its outputs"
         if any(len(text) > LONGEST for text in (one.work.title, one.work.author, one.work.work_id)):
             yield f"a title or a name of more than {LONGEST:,} signs"
-    if any(not 0 <= one.e_value_bound <= audit.training.false_alarms for one in audit.findings):
+    if any(not 0 <= one.e_value_bound <= side.false_alarms for one in audit.findings):
         yield "an E-value above what is allowed"
+    if not _close(side.p, chance_of(audit.findings, side.recurring, side.expected_false)):
+        yield "a p-value that does not follow from the outputs"
+    if sum(one.together for one in audit.findings) != side.together.found:
+        yield "outputs that give back together only are not those that are counted"
     use, last = audit.prompts, audit.curve.points[-1]
     if use.nothing + use.names + use.describes != len(found):
         yield "prompts that are not those of the outputs"

@@ -32,6 +32,7 @@ from apelles.describe.style_vector import StyleVector
 from apelles.errors import ModelRefused
 from apelles.journeys.audit_others import reports
 from apelles.journeys.audit_outputs import OUTPUTS, Asked, Eyes, Measured, made_outputs, measured_outputs
+from apelles.journeys.audit_recurring import Averaged, averages, told_together
 from apelles.journeys.audit_sets import MOST_REPEATED, repeated, set_tests
 from apelles.journeys.audit_verify import screened, verified
 from apelles.journeys.audit_works import Vectors, vectors_of
@@ -74,11 +75,12 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audited:
-    """An audit with what its report is drawn from."""
+    """An audit with what its report is drawn from; `averages` belong to what recurs among the training works."""
 
     audit: ModelAudit
     model: FolderModel
     library: LanceLibrary
+    averages: tuple[Averaged, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -139,8 +141,11 @@ def _audited(
     count = options.count or min(model.card.available or 0, OUTPUTS)
     steps = _Steps(report=on_progress, total=count * (3 if beside else 2))
     outputs = measured_outputs(made.folder, count=count, cache=cache, eyes=eyes, workers=options.workers, on_step=steps)
-    findings, found = _held_against(outputs, model, training, cache / "training.jsonl", options, steps)
-    control = _held_against(outputs, model, beside, cache / "heldout.jsonl", options, steps)[1] if beside else None
+    again = averages(outputs, model)
+    findings, found = _held_against(outputs, again, model, training, cache / "training.jsonl", options, steps)
+    control = (
+        _held_against(outputs, again, model, beside, cache / "heldout.jsonl", options, steps)[1] if beside else None
+    )
     known = vectors_of(training)
     other = vectors_of(beside) if beside else None
     same = same_as(training, training.folder, list(returned_works(findings)))
@@ -183,11 +188,18 @@ def _audited(
         ),
         model=model,
         library=training,
+        averages=again,
     )
 
 
 def _held_against(
-    outputs: Measured, model: FolderModel, library: LanceLibrary, lines: Path, options: Options, steps: _Steps
+    outputs: Measured,
+    again: tuple[Averaged, ...],
+    model: FolderModel,
+    library: LanceLibrary,
+    lines: Path,
+    options: Options,
+    steps: _Steps,
 ) -> tuple[list[OutputFinding], Against]:
     bench = Bench(
         library,
@@ -209,6 +221,7 @@ def _held_against(
         workers=options.workers,
         on_step=steps,
     )
+    findings, recurring = told_together(findings, again, bench=bench, false_alarms=options.false_alarms)
     return findings, against(
         findings,
         library=library.folder.name,
@@ -216,6 +229,7 @@ def _held_against(
         works=len(library),
         screen_limit=options.screen,
         false_alarms=options.false_alarms,
+        recurring=recurring,
     )
 
 

@@ -16,10 +16,12 @@ from apelles.journeys import audit_said
 from apelles.journeys.audit_model import Audited
 from apelles.journeys.audit_pairs import Pair, nearest_pairs
 from apelles.journeys.audit_said import pair_said
+from apelles.journeys.previews import previews
 from apelles.journeys.report_pictures import jpeg_uri, shrink
 from apelles.library.files import write_whole
 from apelles.records.audit import Curve, Gate
-from apelles.words.page import environment, policy, resource, trusted
+from apelles.words.numbers import short
+from apelles.words.page import environment, named, policy, resource, trusted
 from apelles.words.phrase import Phrase
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ KINDS: Final = (
     ("partial_copies", "partial_copies"),
     ("template_copies", "template_copies"),
     ("collages", "collages"),
+    ("together_count", "together"),
     ("undetermined_count", "undetermined"),
 )
 
@@ -83,6 +86,7 @@ def render(audited: Audited, *, pairs: Sequence[Pair] | None = None, sections: S
             curve_says=audit_said.curve_said(audit),
             disagree=audit_said.disagreement(audit),
             repeats=audit_said.repeats_said(audit),
+            recurring=_recurring(audited),
             others_say=words.both("audit.others_say", percent=audit_said.percent(audit.training.given_back.rate)),
             protocol=audit_said.protocol_said(audit),
             sections=sections,
@@ -104,6 +108,32 @@ def _pair(pair: Pair) -> Shown:
 
 def _uri(pixels: NDArray[np.uint8] | None) -> str:
     return "" if pixels is None else jpeg_uri(shrink(pixels, LONG_SIDE))
+
+
+def _recurring(audited: Audited) -> list[Shown]:
+    """Return what outputs show again and again, averaged, beside the work that the average agrees with."""
+    found = audited.audit.training.recurring
+    names = {one.work for one in found if one.work}
+    works, about = previews(audited.library, names), audited.library.get(sorted(names))
+    made = []
+    for one, shown in zip(found, audited.averages, strict=True):
+        bound = words.both("audit.recurring_bound", bound=short(one.e_value_bound)) if one.e_value_bound else None
+        said = words.both(
+            "audit.recurring_one",
+            outputs=len(one.outputs),
+            verdict=named("verdict", one.verdict.value),
+            bound=bound or Phrase(en="", zh=""),
+        )
+        work = works.get(one.work)
+        made.append(
+            Shown(
+                output=jpeg_uri(shown.picture),
+                work=jpeg_uri(shrink(work.pixels, LONG_SIDE)) if work else "",
+                said=said,
+                title=about[one.work].title or about[one.work].work_id if one.work in about else "",
+            )
+        )
+    return made
 
 
 def _graph(curve: Curve) -> str:

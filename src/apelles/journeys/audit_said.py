@@ -54,9 +54,17 @@ def notes(audit: ModelAudit) -> Iterator[Phrase]:
             low=percent(given.low),
             high=percent(given.high),
         )
+    if together := together_said(audit):
+        yield together
     use = audit.prompts
     if use.nothing + use.names + use.describes:
         yield both("audit.prompts", nothing=use.nothing, names=use.names, describes=use.describes)
+
+
+def together_said(audit: ModelAudit) -> Phrase | None:
+    """Return how many outputs give a work back only together with others like them, or None."""
+    count = audit.training.together.found
+    return both("audit.together_note", together=count) if count else None
 
 
 def disagreement(audit: ModelAudit) -> str:
@@ -99,7 +107,7 @@ def curve_said(audit: ModelAudit) -> Phrase:
 
 def pair_said(one: OutputFinding) -> Phrase:
     """Return what was found of one output beside a work."""
-    key = "audit.pair" if gives_back(one) else "audit.pair_near"
+    key = "audit.pair_together" if one.together else "audit.pair" if gives_back(one) else "audit.pair_near"
     verdict = named("verdict", one.verdict.value)
     return both(key, index=one.index, verdict=verdict, bound=short(one.e_value_bound), cosine=f"{one.similarity:.2f}")
 

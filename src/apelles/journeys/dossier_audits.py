@@ -29,7 +29,7 @@ from apelles.words.numbers import short
 from apelles.words.phrase import Phrase
 
 MOST_RETURNED: Final = 30
-COUNTS: Final = ("given_back", "copies", "partial_copies", "template_copies", "collages", "undetermined")
+COUNTS: Final = ("given_back", "copies", "partial_copies", "template_copies", "collages", "together", "undetermined")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,7 +73,7 @@ def _one(audit: ModelAudit, given: Sequence[OutputFinding]) -> Value:
 
 def _memorized(audit: ModelAudit, given: Sequence[OutputFinding], *, value: Value, by: str, work: str) -> Fact:
     found = audit.training
-    named = [f"output {one.index:06}: {one.verdict.value} of {one.work[:16]}" for one in given[:SHOWN]]
+    named = [f"output {one.index:06}: {_as_what(one)} of {one.work[:16]}" for one in given[:SHOWN]]
     if work:
         least = min((one.e_value_bound for one in given), default=0.0)
         measure = Measure(
@@ -94,6 +94,10 @@ def _memorized(audit: ModelAudit, given: Sequence[OutputFinding], *, value: Valu
     return _fact(
         "m.memorized", value, by=by, evidence=tuple(named), measure=measure, said=_why(audit, given, value, work)
     )
+
+
+def _as_what(one: OutputFinding) -> str:
+    return "averaged with those like it a copy" if one.together else one.verdict.value
 
 
 def _why(audit: ModelAudit, given: Sequence[OutputFinding], value: Value, work: str) -> Phrase:

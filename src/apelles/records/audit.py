@@ -52,7 +52,9 @@ class OutputFinding:
 
     `screened` is the E-value of its nearest work by descriptor, `similarity` the cosine; an output above the limit of
     the screen is not looked at, and `verified` is then False. `work` is the SHA-256 of the work that is given back, or
-    of the nearest one where nothing is; `e_value_bound` belongs to it, 0 where nothing was verified.
+    of the nearest one where nothing is; `e_value_bound` belongs to it, 0 where nothing was verified. An output that
+    could not be decided gives a work back `together` where the average of all that look like it is a copy of the work;
+    the bound is that of the average.
     """
 
     index: int
@@ -70,16 +72,33 @@ class OutputFinding:
     reason: str = ""
     label: str = ""
     prompt: str = ""
+    together: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recurring:
+    """Outputs that show one picture again and again, and what their average is of one library.
+
+    `outputs` are indexes; `together` counts those of them that give the work back only so. `work` and `e_value_bound`
+    are those of the work that the average agrees with, empty and None where it agrees with none.
+    """
+
+    outputs: tuple[int, ...]
+    verdict: Verdict
+    work: str
+    e_value_bound: float | None
+    together: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Against:
     """All outputs against one library: how many give works back, in which way, and what chance would do.
 
-    `given_back` counts copies, partial copies, template copies and collages of verified regions; the four are parts of
-    it. `undetermined` outputs can be neither; `highest` counts them as given back, for a limit that holds in any case.
-    `expected_false` is how many of so many outputs would be taken for copies if none were, at most; `p` the chance of
-    as many findings or more then.
+    `given_back` counts copies, partial copies, template copies and collages of verified regions, and outputs that give
+    a work back `together` only; the five are parts of it. `undetermined` outputs can be neither; `highest` counts them
+    as given back, for a limit that holds in any case. `expected_false` is how many of so many different pictures would
+    be taken for copies if none were, at most; `p` the chance of as many findings or more then, or of so good an
+    average.
     """
 
     library: str
@@ -94,11 +113,13 @@ class Against:
     partial_copies: Share
     template_copies: Share
     collages: Share
+    together: Share
     undetermined: Share
     highest: Share
     expected_false: float
     p: float
     told: Told
+    recurring: tuple[Recurring, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from apelles.models.diffusion.network import Denoiser, Shape, denoising_error, z
 from apelles.models.diffusion.sampling import Levels, noise_of, walked
 from apelles.studio.batches import stream
 from apelles.studio.learner import Setting
+from apelles.studio.moments import moments_of, take_up
 from apelles.studio.recipe import Recipe
 
 WARM: Final = 0.05
@@ -99,22 +100,14 @@ class DiffusionLearner:
         """Return the weights, their average, and the moments of the optimizer."""
         state = {f"network.{key}": value for key, value in self.network.state_dict().items()}
         state |= {f"average.{key}": value for key, value in self.average.state_dict().items()}
-        for key, parameter in self.network.named_parameters():
-            state |= {f"adam.{key}.{moment}": value for moment, value in self.adam.state[parameter].items()}
-        return state
+        return state | moments_of(self.adam, self.network, "adam")
 
     def restore(self, state: Mapping[str, Tensor]) -> None:
         """Take up weights and moments where `state` left them; every tensor keeps its layout in memory."""
         self._drawn = None
         for name, network in (("network", self.network), ("average", self.average)):
             network.load_state_dict({key: state[f"{name}.{key}"] for key in network.state_dict()})
-        for key, parameter in self.network.named_parameters():
-            start = f"adam.{key}."
-            moments = {one.removeprefix(start): value for one, value in state.items() if one.startswith(start)}
-            self.adam.state[parameter] = {
-                moment: value.clone().to(self.device) if moment == "step" else torch.empty_like(parameter).copy_(value)
-                for moment, value in moments.items()
-            }
+        take_up(self.adam, self.network, "adam", state)
 
     def _denoise(self, pictures: Tensor, sigma: float) -> Tensor:
         level = torch.full((len(pictures),), sigma, device=self.device)

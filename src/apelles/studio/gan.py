@@ -24,6 +24,7 @@ from apelles.models.gan.networks import Discriminator, Generator, shape_of
 from apelles.studio.augment import augmented
 from apelles.studio.batches import stream
 from apelles.studio.learner import Setting
+from apelles.studio.moments import moments_of, take_up
 
 WARM: Final = 0.05
 """The average forgets within this share of the pictures seen so far, until `ema` is reached."""
@@ -87,8 +88,7 @@ class GanLearner:
             for key, value in network.state_dict().items()
         }
         for name, adam in self.adams.items():
-            for key, parameter in self._networks()[name].named_parameters():
-                state |= {f"{name}_adam.{key}.{moment}": value for moment, value in adam.state[parameter].items()}
+            state |= moments_of(adam, self._networks()[name], f"{name}_adam")
         return state
 
     def restore(self, state: Mapping[str, Tensor]) -> None:
@@ -96,13 +96,7 @@ class GanLearner:
         for name, network in self._networks().items():
             network.load_state_dict({key: state[f"{name}.{key}"] for key in network.state_dict()})
         for name, adam in self.adams.items():
-            for key, parameter in self._networks()[name].named_parameters():
-                start = f"{name}_adam.{key}."
-                moments = {one.removeprefix(start): value for one, value in state.items() if one.startswith(start)}
-                adam.state[parameter] = {
-                    moment: value.clone().to(self.device) if moment == "step" else torch.empty_like(parameter).copy_(value)
-                    for moment, value in moments.items()
-                }
+            take_up(adam, self._networks()[name], f"{name}_adam", state)
 
     def _networks(self) -> dict[str, nn.Module]:
         return {"generator": self.generator, "discriminator": self.discriminator, "average": self.average}

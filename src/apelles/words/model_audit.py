@@ -67,6 +67,9 @@ PHRASES: dict[str, Phrase] = {
     "audit.partial_copies": Phrase(en="copies of a part", zh="部分复制"),
     "audit.template_copies": Phrase(en="copies of a layout with parts exchanged", zh="保留构图、替换局部的复制"),
     "audit.collages": Phrase(en="put together from several works", zh="由多件作品拼合"),
+    "audit.together_count": Phrase(
+        en="undecided alone, copies together with others like them", zh="单独无法判定，与相似输出合看为复制"
+    ),
     "audit.undetermined_count": Phrase(en="could not be decided", zh="无法判定"),
     "audit.training_column": Phrase(en="training works", zh="训练作品"),
     "audit.held_out_column": Phrase(en="held-out works", zh="留出作品"),
@@ -82,6 +85,10 @@ PHRASES: dict[str, Phrase] = {
     "audit.pair": Phrase(
         en="output {index}: {verdict}; E at most {bound}; cosine {cosine}",
         zh="输出 {index}：{verdict}；E 至多 {bound}；余弦 {cosine}",
+    ),
+    "audit.pair_together": Phrase(
+        en="output {index}: undecided alone; the average of those like it agrees, E at most {bound}; cosine {cosine}",
+        zh="输出 {index}：单独无法判定；与其相似的输出取平均后相符，E 至多 {bound}；余弦 {cosine}",
     ),
     "audit.pair_near": Phrase(
         en="output {index}: {verdict}; cosine {cosine}", zh="输出 {index}：{verdict}；余弦 {cosine}"
@@ -152,6 +159,20 @@ PHRASES: dict[str, Phrase] = {
     ),
     "audit.repeated_cut": Phrase(
         en="The search for repeats was cut short; there may be larger groups.", zh="重复搜索被截断，可能存在更大的组。"
+    ),
+    "audit.recurring": Phrase(en="Pictures that are drawn again and again", zh="反复画出的图片"),
+    "audit.recurring_say": Phrase(
+        en="Outputs that look like one another were grouped without a look at any work, and averaged, which takes the noise out. Each average (left) was judged as one more picture; all of them share one error rate. The work that it agrees with stands on the right.",
+        zh="先在不看任何作品的情况下把彼此相似的输出分组，再取平均以去除噪声。每张平均图（左）作为一张图片另行判定，各组共用同一错误率。右侧为与之相符的作品。",
+    ),
+    "audit.recurring_one": Phrase(
+        en="{outputs} outputs; their average: {verdict}{bound}",
+        zh="{outputs} 张输出；其平均图的判定：{verdict}{bound}",
+    ),
+    "audit.recurring_bound": Phrase(en=", E at most {bound}", zh="，E 至多 {bound}"),
+    "audit.together_note": Phrase(
+        en="{together} of these outputs could not be decided alone. They look like one another, and the average of all that do is a copy of a work; they are counted for that.",
+        zh="其中 {together} 张输出单独无法判定；它们彼此相似，而全部相似输出的平均图是某件作品的复制，因此计入。",
     ),
     "audit.others": Phrase(en="As others would report it", zh="其他方法会如何报告"),
     "audit.others_say": Phrase(
