@@ -181,6 +181,20 @@ def test_an_audit_of_a_model_is_sealed_with_the_rest_and_its_names_are_taken_out
     assert "dossier.json" in {one["where"] for one in told["troubles"]}
 
 
+def test_a_model_alone_makes_a_dossier_and_no_notice(drawn_case: DrawnCase, tmp_path: Path) -> None:
+    audit, out = tmp_path / "audit", tmp_path / "out"
+    write_model(audit, model_audit([OTHER] * 3), [OTHER] * 3)
+    given = ("--out", out, "--keys", drawn_case.keys, "--no-pdf")
+    result = ask("build", "--audit", audit, *given, "--law", "cn", "--for", "accused")
+    assert result.exit_code == 0, result.exception
+    assert "3 outputs give a work back" in result.output
+    assert ask("verify", out).exit_code == 0
+    assert "only a model" in str(ask("notice", out, "--out", tmp_path / "n.md").exception)
+    nothing = ask("build", *given)
+    assert nothing.exit_code == 2
+    assert "--audit" in nothing.output
+
+
 @pytest.mark.parametrize(
     ("words", "hint"),
     [

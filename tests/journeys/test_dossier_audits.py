@@ -232,6 +232,30 @@ def test_canaries_are_evidence_and_settle_nothing(drawn_case: DrawnCase, tmp_pat
     assert any("does not" in one.en or "end the same way" in one.en for one in dossier.audits[0].notes)
 
 
+def test_without_suspects_a_dossier_is_about_the_model_and_any_work(folder: Path) -> None:
+    dossier, plates = build(Wanted(findings=None, audits=(folder,), law=("us",)))
+    assert "parrot" in dossier.title.en
+    assert len(dossier.answer) == 5
+    assert "3 outputs give a work back" in dossier.answer[1].en
+    assert stated(dossier)["m.memorized"].value is Value.YES
+    assert stated(dossier)["m.memorized"].measure.value == "3 / 40"  # type: ignore[union-attr]
+    assert {one.rule: one.value for one in dossier.conclusions}["us.weights"] is Value.YES
+    assert not dossier.made.judge_sha256
+    assert [part.name for part in outline(dossier)][:3] == ["cover", "rights", "audits"]
+    assert len(plates) == 6
+
+
+@pytest.mark.parametrize("kind", ["collage", "proof"])
+def test_of_every_kind_of_audit_a_dossier_can_be_made_alone(tmp_path: Path, kind: str) -> None:
+    if kind == "collage":
+        write_collage(tmp_path, collage_finding(0.1, 0.2))
+    else:
+        write_proof(tmp_path, proof(used=False))
+    dossier, _ = build(Wanted(findings=None, audits=(tmp_path,)))
+    assert len(dossier.answer) == 5
+    assert len({one.en for one in dossier.answer}) == 5
+
+
 def test_one_file_is_read_like_its_folder(folder: Path, tmp_path: Path) -> None:
     model, collage = read_audits(folder)
     assert read_audits(folder / "audit.json") == (model,)

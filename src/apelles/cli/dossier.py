@@ -41,9 +41,8 @@ def dossier() -> None:
 @click.option(
     "--from",
     "findings",
-    required=True,
     type=click.Path(path_type=Path, exists=True),
-    help="What `apelles judge --json` printed, or the folder of its --report.",
+    help="What `apelles judge --json` printed, or the folder of its --report. Without it, an --audit is needed.",
 )
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="A new folder to write into.")
 @click.option(
@@ -102,7 +101,7 @@ def dossier() -> None:
 @click.option("--timestamp", default="", metavar="URL", help="A time stamp service (RFC 3161) to ask. Default: none.")
 @AS_JSON
 def build(
-    findings: Path,
+    findings: Path | None,
     out: Path,
     side: str | None,
     library: Path | None,
@@ -136,6 +135,9 @@ def build(
     from apelles.journeys.dossier_write import write
     from apelles.records.dossier import Side
 
+    if findings is None and not audits:
+        message = "There is nothing to put together. Name findings with --from, or the audit of a model with --audit."
+        raise click.UsageError(message)
     signing = _signing(keys, certificate, key, timestamp)
     wanted: Wanted = Wanted(
         findings=findings,

@@ -19,7 +19,9 @@ from apelles.records.dossier import Dossier
 def outline(dossier: Dossier) -> tuple[Part, ...]:
     """Return the parts of a dossier in the order in which they are read."""
     parts = [cover(dossier), *(exhibit_part(exhibit) for exhibit in dossier.exhibits)]
-    parts += [evidence_part(dossier), rights_part(dossier)]
+    if dossier.exhibits:
+        parts.append(evidence_part(dossier))
+    parts.append(rights_part(dossier))
     if dossier.loops:
         parts.append(loop_part(dossier))
     if dossier.audits:

@@ -53,7 +53,8 @@ def _checks(dossier: Dossier) -> Iterator[Block]:
 
 def _made(made: Made) -> Iterator[tuple[Line, tuple[Line, ...]]]:
     yield (said("protocol.software"),), ((plain(made.software),),)
-    yield (said("dossier_page.judge_sha256"),), ((plain(made.judge_sha256, "code"),),)
+    if made.judge_sha256:
+        yield (said("dossier_page.judge_sha256"),), ((plain(made.judge_sha256, "code"),),)
     if made.library_hash:
         yield (said("protocol.library_hash"),), ((plain(made.library_hash, "code"),),)
     if made.ledger_root:

@@ -16,6 +16,7 @@ from apelles.errors import PictureRefused
 from apelles.journeys import audit_collage_said, audit_pairs, audit_proof, audit_said
 from apelles.journeys.audit_export import spoken_by
 from apelles.journeys.audit_files import Read, ReadCollage, ReadModel, ReadProof, pair_picture, read_audits
+from apelles.journeys.dossier_law import ANY
 from apelles.journeys.dossier_plates import Plates, plate_of
 from apelles.law.stated_audit import from_collage, from_model_audit
 from apelles.records import Work
@@ -54,7 +55,10 @@ def audits_part(places: Sequence[Path], judged: Sequence[Judged], plates: Plates
     several = [words.both("audits.limit_several", count=len(models))] if len(models) > 1 else []
     return AuditsPart(
         audits=tuple(_audited(number, one, plates) for number, one in enumerate(read, start=1)),
-        facts={one.sha256: tuple(_facts(one, read, settle=not several)) for one in judged},
+        facts={
+            name: tuple(_facts(works, read, settle=not several))
+            for name, works in ({one.sha256: _works(one) for one in judged} or {ANY: {ANY}}).items()
+        },
         limits=(words.both("audits.limit_unsigned"), *several),
     )
 
@@ -183,9 +187,13 @@ def _proof(read: ReadProof) -> Audited:
     )
 
 
-def _facts(judged: Judged, read: Sequence[Read], *, settle: bool) -> Iterator[Fact]:
-    """Yield what audits state of the works that a suspect is held against; with `settle` off, as evidence only."""
-    works = {match.work_sha256 for match in judged.verified() or judged.matches[:1]}
+def _works(judged: Judged) -> set[str]:
+    """Return the works that a suspect is held against."""
+    return {match.work_sha256 for match in judged.verified() or judged.matches[:1]}
+
+
+def _facts(works: Iterable[str], read: Sequence[Read], *, settle: bool) -> Iterator[Fact]:
+    """Yield what audits state of works, or of any; with `settle` off, as evidence only."""
     for number, one in enumerate(read, start=1):
         for fact in _stated(one, works):
             value = fact.value if settle or isinstance(one, ReadProof) else Value.UNKNOWN
@@ -195,7 +203,7 @@ def _facts(judged: Judged, read: Sequence[Read], *, settle: bool) -> Iterator[Fa
 def _stated(read: Read, works: Iterable[str]) -> Iterator[Fact]:
     if isinstance(read, ReadModel):
         for work in sorted(works):
-            yield from (replace(fact, id=f"{fact.id}/{work[:16]}") for fact in _of_work(read, work))
+            yield from (replace(fact, id=f"{fact.id}/{work[:16]}".rstrip("/")) for fact in _of_work(read, work))
     elif isinstance(read, ReadCollage):
         yield from from_collage(read.finding, by=spoken_by("collage", read.software))
     elif read.found.test.use is Use.USED:
@@ -203,14 +211,17 @@ def _stated(read: Read, works: Iterable[str]) -> Iterator[Fact]:
 
 
 def _of_work(read: ReadModel, work: str) -> tuple[Fact, ...]:
-    """Return what an audit states of one work; a picture that shows the same work is that work."""
+    """Return what an audit states of one work, or of any; a picture that shows the same work is that work."""
     audit = read.audit
+    by = spoken_by("memorization", audit.software)
+    if work == ANY:
+        return from_model_audit(audit, given=audit.findings, use=audit.prompts, by=by)
     shown = {other: one.work for one in audit.returned for other in (one.work.sha256, *one.same)}
     known: Work | None = shown.get(work)
     given = [one for one in audit.findings if known and one.work == known.sha256]
     names = (known.title, known.author) if known else ()
     use = prompt_use(given, lambda one: prompt_said(one.prompt, names=names))
-    return from_model_audit(audit, given=given, use=use, by=spoken_by("memorization", audit.software), work=work)
+    return from_model_audit(audit, given=given, use=use, by=by, work=work)
 
 
 def _used(read: ReadProof) -> Fact:

@@ -15,7 +15,7 @@ from apelles.calibrate.null import NullModel
 from apelles.journeys import null_models
 from apelles.journeys.dossier_answer import answer, error_rate, limits, reason, side_questions, title
 from apelles.journeys.dossier_audits import audits_part
-from apelles.journeys.dossier_inputs import Findings, Shelf, read_findings, shelf
+from apelles.journeys.dossier_inputs import NOTHING, Findings, Shelf, read_findings, shelf
 from apelles.journeys.dossier_law import Known, law_part
 from apelles.journeys.dossier_loop import LoopPart, loop_part
 from apelles.journeys.dossier_plates import Plates
@@ -32,13 +32,13 @@ MADE_WITH: Final = ("c2pa-python", "cryptography", "jinja2", "pyyaml", "typst")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a dossier is asked to hold. `home` are suspects, works, or both, whose pictures are not to be shown.
+    """What a dossier is asked to hold; without `findings` it is about the models of its `audits`.
 
-    `studio` are folders of training sets, runs or outputs whose records it includes, `audits` what audits of models
-    wrote.
+    `home` are suspects, works, or both, whose pictures are not to be shown. `studio` are folders of training sets, runs
+    or outputs whose records it includes, `audits` what audits of models wrote.
     """
 
-    findings: Path
+    findings: Path | None
     side: Side = Side.NEITHER
     library: Path | None = None
     pictures: tuple[Path, ...] = ()
@@ -66,7 +66,7 @@ def build(wanted: Wanted) -> tuple[Dossier, Mapping[str, bytes]]:
         ChoiceRefused: a folder of the studio has no record.
         RulesUnreadable: the case is not written as a case must be.
     """
-    found = read_findings(wanted.findings, suspects=wanted.suspects)
+    found = read_findings(wanted.findings, suspects=wanted.suspects) if wanted.findings else NOTHING
     held = shelf(found, library=wanted.library or wanted.rights, pictures=wanted.pictures)
     plates = Plates(shelf=held, home=wanted.home)
     exhibits = tuple(_exhibit(number, one, plates) for number, one in enumerate(found.judged, start=1))
@@ -86,11 +86,11 @@ def build(wanted: Wanted) -> tuple[Dossier, Mapping[str, bytes]]:
     )
     usage = usage_part(wanted.rights, spoken_of.values()) if wanted.rights and wanted.usage else ()
     made = Dossier(
-        title=title(found.judged),
+        title=title(found.judged, audits.audits),
         side=wanted.side,
         languages=wanted.languages,
         at=wanted.at,
-        answer=answer(found.judged, exhibits, law),
+        answer=answer(exhibits, audits.audits, law),
         exhibits=exhibits,
         calibrations=tuple(_calibrations(found.judged, plates)),
         rights=rights.rows,
@@ -169,6 +169,8 @@ def _whole(value: object) -> int:
 
 def _commands(found: Findings, wanted: Wanted) -> str:
     """Return the commands that judge the same pictures again and put the dossier together from that."""
+    if not found.judged:
+        return wanted.command
     card = found.judged[0].protocol
     judge = [
         "apelles judge",
@@ -190,6 +192,6 @@ def _made(found: Findings, held: Shelf, rights: RightsPart, wanted: Wanted) -> M
         command=_commands(found, wanted),
         judge_sha256=found.sha256,
         models=tuple(sorted(models)),
-        library_hash=held.library_hash or str(cards[0].get("library_hash", "")),
+        library_hash=held.library_hash or next((str(card.get("library_hash", "")) for card in cards), ""),
         ledger_root=rights.ledger_root,
     )

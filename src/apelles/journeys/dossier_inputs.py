@@ -37,6 +37,9 @@ class Findings:
     folder: Path
 
 
+NOTHING: Final = Findings(judged=(), sha256="", folder=Path())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
     """The pictures at hand, by SHA-256, and what the library states of its works."""

@@ -25,6 +25,8 @@ from apelles.records.law import Act, Conclusion, Fact, Node, Party, Standing, Va
 from apelles.words.phrase import Phrase
 
 MOST_QUESTIONS: Final = 30
+ANY: Final = ""
+"""In place of a suspect: facts about any work."""
 ALWAYS: Final = ("exception",)
 """Rules of these roles are shown item by item, whether or not anything stated bears on them."""
 ITEMS: Final = ("cn.24.", "cn.25")
@@ -58,7 +60,7 @@ class Known:
     """What is known of works, by SHA-256: their years, from which an ended term may follow, and facts of a ledger.
 
     `made` are facts of how suspects were made, by the suspect's SHA-256, `audited` those that audits of a model state
-    of the works a suspect is held against.
+    of the works a suspect is held against, or under `ANY` of any work.
     """
 
     software: str
@@ -105,7 +107,12 @@ def law_part(
 
 
 def _case_of(judged: Sequence[Judged], begun: Case, *, known: Known, year: int) -> Case:
-    """Return a case with the facts of one finding for the whole of it, or of each finding for an act of its own."""
+    """Return a case with the facts of one finding for the whole of it, or of each finding for an act of its own.
+
+    Without findings it has those that audits state of a model and any work.
+    """
+    if not judged:
+        return with_facts(begun, known.audited.get(ANY, ()))
     if len(judged) == 1:
         return with_facts(begun, _measured(judged[0], known=known, year=year))
     acts = tuple(Act(name=f"{number}: {one.suspect}") for number, one in enumerate(judged, start=1))
