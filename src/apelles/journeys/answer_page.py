@@ -52,7 +52,8 @@ class Answer:
 def write_numbers(numbers: Mapping[str, Any], file: Path) -> Path:
     """Write what an answer rests on into a file, as JSON, and return it."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(numbers, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    text = json.dumps(numbers, indent=2, ensure_ascii=False, allow_nan=False)
+    file.write_text(text + "\n", encoding="utf-8")
     return file
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import colorsys
-import json
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from apelles.journeys import answer_page
 from apelles.journeys.audit_collage import Collaged
 from apelles.journeys.audit_collage_said import as_json, measured, sentences
 from apelles.journeys.report_pictures import png_uri
@@ -32,11 +32,7 @@ GOLDEN: Final = 0.618034
 
 def write_numbers(found: Collaged, folder: Path) -> Path:
     """Write the finding as JSON into a folder and return the file."""
-    file = folder / NUMBERS
-    file.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(numbers(found), ensure_ascii=False, indent=2, allow_nan=False)
-    file.write_text(text + "\n", encoding="utf-8")
-    return file
+    return answer_page.write_numbers(numbers(found), folder / NUMBERS)
 
 
 def numbers(found: Collaged) -> dict[str, Any]:
