@@ -56,12 +56,12 @@ PHRASES: dict[str, Phrase] = {
         zh="共测试模型 {model}（{sha256}）的 {outputs} 张输出。其中有的看似还原了作品，但未超出所允许的错误率在这么多输出中可能造成的程度，或者未超出模型从未见过的作品所呈现的程度。",
     ),
     "law.model_gave_not_this": Phrase(
-        en="{outputs} outputs of the model {model} ({sha256}) were tested, and none gives this work back. That shows only that these tries found nothing of it.",
-        zh="共测试模型 {model}（{sha256}）的 {outputs} 张输出，没有一张还原这件作品。这只说明这些尝试未从中得到该作品。",
+        en="{outputs} outputs of the model {model} ({sha256}) were tested, and none could be shown to give this work back. That shows only that these tries found nothing of it.",
+        zh="共测试模型 {model}（{sha256}）的 {outputs} 张输出，没有一张能被证实还原了这件作品。这只说明这些尝试未从中得到该作品。",
     ),
     "law.model_gave_nothing": Phrase(
-        en="{outputs} outputs of the model {model} ({sha256}) were tested, and none gives a work back. That leaves an upper limit and is no proof that the model holds none.",
-        zh="共测试模型 {model}（{sha256}）的 {outputs} 张输出，没有一张还原作品。这只给出一个上限，不能证明模型中不含任何作品。",
+        en="{outputs} outputs of the model {model} ({sha256}) were tested, and none could be shown to give a work back. That leaves an upper limit and is no proof that the model holds none.",
+        zh="共测试模型 {model}（{sha256}）的 {outputs} 张输出，没有一张能被证实还原了作品。这只给出一个上限，不能证明模型中不含任何作品。",
     ),
     "law.prompts": Phrase(
         en="Prompts of the outputs that give it back: none {nothing}; only names {names}; describes a picture, for a person to read {describes}.",
