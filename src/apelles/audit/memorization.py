@@ -62,8 +62,8 @@ def against(
     partial = [one for one in given if one.verdict is Verdict.PARTIAL_COPY and one.kind is not Kind.TEMPLATE]
     together = sum(one.together for one in findings)
     unsure = sum(one.verdict is Verdict.UNDETERMINED for one in findings) - together
-    expected = false_alarms * (count - sum(len(group.outputs) - 1 for group in recurring))
-    p = _chance(findings, recurring, expected)
+    expected = false_alarms * different(count, recurring)
+    p = chance_of(findings, recurring, expected)
     return Against(
         library=library,
         library_hash=library_hash,
@@ -82,12 +82,12 @@ def against(
         highest=share(len(given) + unsure, count),
         expected_false=expected,
         p=p,
-        told=_told(p, unsure / count),
+        told=told_by(p, unsure / count),
         recurring=tuple(recurring),
     )
 
 
-def _chance(findings: Sequence[OutputFinding], recurring: Sequence[Recurring], expected: float) -> float:
+def chance_of(findings: Sequence[OutputFinding], recurring: Sequence[Recurring], expected: float) -> float:
     """Return the chance of as many different pictures given back, or of as good an average; one of two looks."""
     alone = {one.index for one in findings if one.verdict in GIVEN_BACK}
     again = sum(len(alone.intersection(group.outputs)) - 1 for group in recurring if alone.intersection(group.outputs))
@@ -98,7 +98,13 @@ def _chance(findings: Sequence[OutputFinding], recurring: Sequence[Recurring], e
     return min(1.0, 2 * by_count, 2 * len(recurring) * min(bounds, default=1.0))
 
 
-def _told(p: float, unsure: float) -> Told:
+def different(outputs: int, recurring: Sequence[Recurring]) -> int:
+    """Return how many different pictures so many outputs are, where those that recur count once."""
+    return outputs - sum(len(group.outputs) - 1 for group in recurring)
+
+
+def told_by(p: float, unsure: float) -> Told:
+    """Return what may be said where so many findings have the chance p, and this share of outputs is undetermined."""
     if p <= LEVEL:
         return Told.MEMORIZES
     return Told.UNDETERMINED if unsure > TELLING else Told.NOTHING_FOUND

@@ -126,8 +126,8 @@ class Against:
 class Returned:
     """A work that was given back, how often, and how often training may have shown it.
 
-    `outputs` are indexes, first first. `duplicates` counts other pictures of the library that show the same;
-    `exposures` is how often the library says that they were shown, all together.
+    `outputs` are indexes, first first. `duplicates` counts other pictures of the library that show the same, `same` are
+    their SHA-256; `exposures` is how often the library says that they were shown, all together.
     """
 
     work: Work
@@ -135,6 +135,7 @@ class Returned:
     smallest_e: float
     duplicates: int
     exposures: float
+    same: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +222,20 @@ class Repeated:
 
     outputs: tuple[int, ...]
     given_back: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearestPair:
+    """An output beside the work that it gives back, or lies nearest to.
+
+    `output_sha256` and `work_sha256` are those of the pictures of both that lie beside the numbers, empty where there
+    is none.
+    """
+
+    finding: OutputFinding
+    work: Work | None
+    output_sha256: str = ""
+    work_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
