@@ -9,7 +9,7 @@ from typing import Final
 
 from apelles.audit.collage import answered
 from apelles.audit.intervals import by_chance, share
-from apelles.audit.memorization import chance_of, different, gives_back, returned_works, told_by
+from apelles.audit.memorization import LOOKS, chance_of, different, gives_back, returned_works, told_by
 from apelles.audit.proof import Statistic, Use, rank_sum_p
 from apelles.journeys.audit_model import told_of
 from apelles.journeys.audit_pairs import MOST
@@ -66,10 +66,14 @@ def _wrong_in_side(side: Against, outputs: int) -> Iterator[str]:
         yield "more outputs that recur than there are"
     if not 0 < side.false_alarms <= 1 or not _close(side.expected_false, side.false_alarms * pictures):
         yield "false alarms that do not follow from the outputs"
-    elif not side.recurring and not _close(side.p, by_chance(side.given_back.found, side.expected_false)):
+    elif not 0 <= side.p <= 1 or (not side.recurring and side.p > LOOKS * _most(side)):
         yield "a p-value that does not follow from the counts"
     elif side.told is not told_by(side.p, side.undetermined.found / outputs):
         yield "what is told of a library does not follow from its counts"
+
+
+def _most(side: Against) -> float:
+    return by_chance(side.given_back.found, side.expected_false) * (1 + 1e-6)
 
 
 def _wrong_in_returned(audit: ModelAudit) -> Iterator[str]:
@@ -89,7 +93,8 @@ def _wrong_in_returned(audit: ModelAudit) -> Iterator[str]:
             yield f"a title or a name of more than {LONGEST:,} signs"
     if any(not 0 <= one.e_value_bound <= side.false_alarms for one in audit.findings):
         yield "an E-value above what is allowed"
-    if not _close(side.p, chance_of(audit.findings, side.recurring, side.expected_false)):
+    again = chance_of(audit.findings, side.recurring, outputs=audit.outputs, false_alarms=side.false_alarms)
+    if not _close(side.p, again):
         yield "a p-value that does not follow from the outputs"
     if sum(one.together for one in audit.findings) != side.together.found:
         yield "outputs that give back together only are not those that are counted"

@@ -97,8 +97,7 @@ class Against:
     `given_back` counts copies, partial copies, template copies and collages of verified regions, and outputs that give
     a work back `together` only; the five are parts of it. `undetermined` outputs can be neither; `highest` counts them
     as given back, for a limit that holds in any case. `expected_false` is how many of so many different pictures would
-    be taken for copies if none were, at most; `p` the chance of as many findings or more then, or of so good an
-    average.
+    be taken for copies if none were, at most; `p` the chance of as many findings or more then, or of one so sure.
     """
 
     library: str
