@@ -18,6 +18,7 @@ def held(given: int, of: int = 200) -> Against:
             screened=1.0,
             similarity=0.1,
             work="w",
+            e_value_bound=5e-4,
         )
         for index in range(of)
     ]
