@@ -1,6 +1,7 @@
 """Collage or learning: are the controls told apart, in their order, and does the test hold its level?
 
 python -m benchmarks.audit_collage --quick                                               # 2 seeds, small sets
+python -m benchmarks.audit_collage --sample --json FILE                                  # 20 seeds, small sets
 python -m benchmarks.audit_collage --full --json benchmarks/results/audit-collage.json   # 20 seeds; goes on if stopped
 
 Training works, held-out works and the fresh painter's outputs are drawn by one procedure with different seeds, so that
@@ -49,13 +50,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--quick", action="store_true", help="2 seeds, 60 works, 30 outputs")
+    size.add_argument("--sample", action="store_true", help="20 seeds of the same; 500 works for speed")
     size.add_argument("--full", action="store_true", help="20 seeds, 200 works, 100 outputs; 500 works for speed")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--parts", default="seeds,null,speed", help="which parts, joined by commas")
     asked = parser.parse_args()
     plan = {"seeds": 20, "works": 200, "outputs": 100, "heldout": 200, "nulls": 1000, "speed_works": 500}
     if not asked.full:
-        plan = {"seeds": 2, "works": 60, "outputs": 30, "heldout": 100, "nulls": 200, "speed_works": 25}
+        plan |= {"works": 60, "outputs": 30, "heldout": 100}
+    if not (asked.full or asked.sample):
+        plan |= {"seeds": 2, "nulls": 200, "speed_works": 25}
     record: Record = json.loads(asked.json.read_text()) if asked.json and asked.json.is_file() else {"plan": plan}
     if record["plan"] != plan:
         print("The file holds another plan. Name another file.", file=sys.stderr)

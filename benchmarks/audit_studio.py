@@ -3,9 +3,9 @@
 python -m benchmarks.audit_studio --json benchmarks/results/audit-studio.json
 
 Each model is trained for so many minutes, audited, and held against the truth: every output beside every training
-picture, pixel by pixel, direct and mirrored, without any screening. A pixel correlation of at least NEAR counts as
-given back; how many works that nobody trained on come as near is said beside it. Runs and audits lie in --work and are
-used again, so that a stopped program goes on.
+picture, pixel by pixel, direct and mirrored, without any screening. Where a copy ends no correlation says, so the truth
+is a range: at least the outputs with a correlation of NEAR, at most those that come nearer than all but FAR of the
+works that nobody trained on. Runs and audits lie in --work and are used again, so that a stopped program goes on.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ HELD: Final = 200
 SIZE: Final = 32
 OUTPUTS: Final = 400
 NEAR: Final = 0.9
+FAR: Final = 0.01
 OFTEN: Final = {10: 8, 100: 2}
 """So many works are planted ten and a hundred times."""
 FEW: Final = 12
@@ -125,6 +126,7 @@ def measured(case: Case, folder: Path, *, minutes: float, outputs: int) -> dict[
         _squares(sorted(held_folder.glob("*.png"))), _squares(sorted((folder / "pictures").glob("*.png")))
     )
     given = nearest >= NEAR
+    loosely = nearest >= min(NEAR, float(np.quantile(beside, 1 - FAR)))
     truly = Counter(known[index].partition("-")[0] for index in place[given].tolist())
     against = audited.training
     return {
@@ -141,6 +143,7 @@ def measured(case: Case, folder: Path, *, minutes: float, outputs: int) -> dict[
         "audit_high": against.given_back.high,
         "undetermined": against.undetermined.rate,
         "true_rate": float(given.mean()),
+        "true_rate_at_most": float(loosely.mean()),
         "held_out_as_near": float((beside >= NEAR).mean()),
         "most_returned_by_audit": [[one.work.work_id, len(one.outputs)] for one in audited.returned[:10]],
         "most_returned_truly": [list(one) for one in truly.most_common(10)],
@@ -219,7 +222,8 @@ def _met(told: dict[str, dict[str, Any]]) -> dict[str, bool]:
         if one["expected"] is not None
     }
     met |= {
-        f"{name}: true rate inside the interval": one["audit_low"] <= one["true_rate"] <= one["audit_high"]
+        f"{name}: the interval meets the true range": one["audit_low"] <= one["true_rate_at_most"]
+        and one["true_rate"] <= one["audit_high"]
         for name, one in told.items()
     }
     if {"repeated", "deduplicated"} <= told.keys():
@@ -239,7 +243,7 @@ def _table(rows: list[dict[str, Any]]) -> Table:
             row["told"],
             number(row["audit_rate"]),
             f"{number(row['audit_low'])} .. {number(row['audit_high'])}",
-            number(row["true_rate"]),
+            f"{number(row['true_rate'])} .. {number(row['true_rate_at_most'])}",
             number(row["held_out_as_near"]),
             number(row["undetermined"]),
         )

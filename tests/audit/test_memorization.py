@@ -33,7 +33,11 @@ def finding(index: int, verdict: Verdict = Verdict.UNRELATED, work: str = "", **
 def copies(count: int, of: int, *, unsure: int = 0) -> list[OutputFinding]:
     verdicts = [Verdict.COPY] * count + [Verdict.UNDETERMINED] * unsure
     verdicts += [Verdict.UNRELATED] * (of - len(verdicts))
-    return [finding(index, verdict, f"w{index}") for index, verdict in enumerate(verdicts)]
+    bounds = [5e-4 if verdict is Verdict.COPY else 0.0 for verdict in verdicts]
+    return [
+        finding(index, verdict, f"w{index}", e_value_bound=bound)
+        for index, (verdict, bound) in enumerate(zip(verdicts, bounds, strict=True))
+    ]
 
 
 def held(findings: list[OutputFinding]) -> Against:
@@ -223,16 +227,24 @@ def test_outputs_that_show_one_picture_count_as_one_finding_for_chance() -> None
     found = against_groups(copies(10, 400), again(*range(10)))
     assert found.given_back.found == 10
     assert found.expected_false == pytest.approx(1e-3 * 391)
-    assert found.p == pytest.approx(2 * by_chance(1, 1e-3 * 391))
+    assert found.p == pytest.approx(3 * 391 * 5e-4)
     assert found.told is Told.NOTHING_FOUND
 
 
 def test_a_good_average_tells_what_no_output_alone_does() -> None:
-    findings = [replace(one, together=True) for one in copies(0, 12, unsure=12)] + copies(0, 388)
+    findings = [replace(one, together=True, e_value_bound=2e-6) for one in copies(0, 12, unsure=12)] + copies(0, 388)
     found = against_groups(findings, again(*range(12), bound=2e-6, together=12), again(20, 21))
     assert (found.given_back.found, found.together.found, found.undetermined.found) == (12, 12, 0)
-    assert found.p == pytest.approx(2 * 2 * 2e-6)
+    assert found.p == pytest.approx(3 * 2 * 2e-6)
     assert found.told is Told.MEMORIZES
+
+
+def test_one_output_that_is_surer_than_all_others_together_could_be_by_chance_tells() -> None:
+    findings = copies(1, 200)
+    assert held(findings).told is Told.NOTHING_FOUND
+    sure = held([replace(findings[0], e_value_bound=1e-9), *findings[1:]])
+    assert sure.p == pytest.approx(3 * 200 * 1e-9)
+    assert sure.told is Told.MEMORIZES
 
 
 def test_an_average_that_agrees_with_nothing_changes_no_count() -> None:

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from apelles.cli.main import apelles
 from apelles.journeys.dossier_json import schema
+from tests.journeys.audit_folder import OTHER, model_audit, write_model
 from tests.journeys.drawn_case import DrawnCase
 from tests.seal.certificates import identity
 
@@ -158,9 +159,46 @@ def test_a_redacted_dossier_is_held_against_the_full_one_and_against_no_other(
     assert facts("verify", out, "--against", full, code=3)["redaction"]["against"] == "altered"
 
 
+def test_an_audit_of_a_model_is_sealed_with_the_rest_and_its_names_are_taken_out(
+    drawn_case: DrawnCase, tmp_path: Path
+) -> None:
+    audit, out = tmp_path / "audit", tmp_path / "out"
+    write_model(audit, model_audit([OTHER] * 3), [OTHER] * 3)
+    words = ("--suspect", "poster.png", "--audit", audit, "--redact", "author,title,file,source")
+    result = build(drawn_case, out, *words)
+    assert result.exit_code == 0, result.exception
+    assert (out / "pictures" / "audit-1-1-output.jpg").is_file()
+    for name in ("dossier.json", "dossier.html"):
+        text = (out / name).read_text(encoding="utf-8")
+        assert "Ida Holm" not in text
+        assert "Blue door" not in text
+    assert "Blue door" in (tmp_path / "out-full" / "dossier.json").read_text(encoding="utf-8")
+    assert ask("verify", out, "--against", tmp_path / "out-full").exit_code == 0
+    file = out / "dossier.json"
+    file.write_bytes(file.read_bytes().replace(b"3 outputs give a work back", b"9 outputs give a work back", 1))
+    told = facts("verify", out, code=3)
+    assert "audits/0 model" in {one["where"] for one in facts("verify", file, code=3)["troubles"]}
+    assert "dossier.json" in {one["where"] for one in told["troubles"]}
+
+
+def test_a_model_alone_makes_a_dossier_and_no_notice(drawn_case: DrawnCase, tmp_path: Path) -> None:
+    audit, out = tmp_path / "audit", tmp_path / "out"
+    write_model(audit, model_audit([OTHER] * 3), [OTHER] * 3)
+    given = ("--out", out, "--keys", drawn_case.keys, "--no-pdf")
+    result = ask("build", "--audit", audit, *given, "--law", "cn", "--for", "accused")
+    assert result.exit_code == 0, result.exception
+    assert "3 outputs give a work back" in result.output
+    assert ask("verify", out).exit_code == 0
+    assert "only a model" in str(ask("notice", out, "--out", tmp_path / "n.md").exception)
+    nothing = ask("build", *given)
+    assert nothing.exit_code == 2
+    assert "--audit" in nothing.output
+
+
 @pytest.mark.parametrize(
     ("words", "hint"),
     [
+        (("--audit", __file__), "apelles audit model"),
         (("--redact", "name"), "author, source, title, file"),
         (("--lang", "fr"), "en, zh"),
         (("--law", "fr"), "Known: cn, eu"),

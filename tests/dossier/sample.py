@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from io import BytesIO
 
 from PIL import Image
 
+from apelles.records.audit import CurvePoint, Share
+from apelles.records.audited import Audited, AuditKind, GivenBack, HeldAgainst, Reached
+from apelles.records.collage import Estimate
 from apelles.records.dossier import (
     Asked,
     Calibration,
@@ -17,7 +21,6 @@ from apelles.records.dossier import (
     OpenReading,
     Outcome,
     Pack,
-    Plate,
     Question,
     RightsRow,
     Side,
@@ -51,6 +54,7 @@ from apelles.records.law import (
     Switch,
     Value,
 )
+from apelles.records.plates import Plate
 from apelles.words import both
 from apelles.words.phrase import Phrase
 from tests.pictures import Pixels, cropped, golden_picture, painting, recolored
@@ -91,6 +95,7 @@ def drawn() -> dict[str, bytes]:
         "e1-element-lighting-work.jpg": jpeg(work),
         "e2-work.jpg": jpeg(painting(9, height=520, width=300)),
         "calibration.jpg": jpeg(golden_picture()),
+        "a1-output.jpg": jpeg(painting(12, height=200, width=200)),
     }
 
 
@@ -522,6 +527,61 @@ def questions() -> tuple[Question, ...]:
     )
 
 
+def audits() -> tuple[Audited, ...]:
+    """Return audits of a model of all three kinds; what strangers wrote in them is hostile."""
+    some = Share(found=2, of=400, rate=0.005, low=0.0006, high=0.018)
+    none = Estimate(value=0.0, low=0.0, high=0.02)
+    model = Audited(
+        kind=AuditKind.MODEL,
+        model=HOSTILE,
+        model_sha256="7a" * 32,
+        hashed=OVERRIDE,
+        software="apelles 0.1.0",
+        file_sha256="8b" * 32,
+        outputs=400,
+        answer=(same(HOSTILE), both("audit.cannot")),
+        notes=(same(OVERRIDE),),
+        limits=(both("audit.lost.no_held_out"),),
+        sides=tuple(
+            HeldAgainst(role=role, library_hash="1c" * 32, works=412, screened=9, counts=(("given_back", some),))
+            for role in ("training", "held_out")
+        ),
+        curve=(CurvePoint(outputs=1, given_back=0, works=0), CurvePoint(outputs=400, given_back=2, works=1)),
+        returned=(
+            GivenBack(
+                work_id="plum-estate",
+                sha256="9d" * 32,
+                title=LONG,
+                author=HOSTILE,
+                outputs=2,
+                smallest_e=1e-12,
+                duplicates=1,
+                exposures=3.0,
+            ),
+        ),
+        returned_in_all=40,
+        gives_back=True,
+        pairs=(
+            plate("output", "a1-output.jpg", same("output 3: copy")),
+            replace(plate("work", "", same("the work"), author=KNOWN["author"], title=OVERRIDE), of="9d" * 32),
+        ),
+    )
+    collage = replace(
+        model,
+        kind=AuditKind.COLLAGE,
+        model="",
+        model_sha256="",
+        sides=(),
+        curve=(),
+        returned=(),
+        returned_in_all=0,
+        gives_back=False,
+        pairs=(),
+        reached=tuple(Reached(who=who, reach=none, coverage=none, sources=0.0) for who in ("outputs", "quilt")),
+    )
+    return (model, collage, replace(collage, kind=AuditKind.PROOF, reached=()))
+
+
 def sample(languages: tuple[str, ...] = ("en", "zh")) -> Dossier:
     """Return the whole of it."""
     return Dossier(
@@ -676,4 +736,5 @@ def sample(languages: tuple[str, ...] = ("en", "zh")) -> Dossier:
             library_hash=sha256(b"library").hexdigest(),
             ledger_root=sha256(b"root").hexdigest(),
         ),
+        audits=audits(),
     )

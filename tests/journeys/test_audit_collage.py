@@ -13,6 +13,7 @@ from apelles.errors import ModelRefused
 from apelles.journeys.audit_collage import Collaged, CollageOptions, collage_of, side_for
 from apelles.journeys.audit_collage_page import colored, write_numbers, write_page
 from apelles.journeys.audit_collage_said import as_json, sentences
+from apelles.journeys.audit_files import ReadCollage, read_audits
 from apelles.journeys.audit_search import Search
 from apelles.journeys.audit_squares import Squares, squares_of
 from apelles.journeys.audit_twins import audit_twins
@@ -97,6 +98,9 @@ def test_page_and_numbers_say_the_same_in_both_languages(quilted: Collaged, tmp_
     numbers = json.loads(write_numbers(quilted, tmp_path).read_text(encoding="utf-8"))
     assert numbers["answer"] == "collage"
     assert numbers["said"] == [phrase.en for phrase in sentences(quilted.finding)]
+    (read,) = read_audits(tmp_path)
+    assert isinstance(read, ReadCollage)
+    assert read.finding == quilted.finding
     for phrase in sentences(quilted.finding):
         assert phrase.en in page
         assert phrase.zh in page
@@ -111,6 +115,14 @@ def test_without_held_out_works_nothing_is_said_and_the_reason_is(works: Squares
     finding = collage_of(pixels, works, few).finding
     assert finding.answer is CollageAnswer.UNDETERMINED
     assert "at least 60" in " ".join(as_json(finding)["said"])
+
+
+def test_a_dossier_takes_a_comparison_that_could_not_be_made(works: Squares, tmp_path: Path) -> None:
+    found = collage_of(drawn(24, 3), works, None)
+    write_numbers(found, tmp_path)
+    (read,) = read_audits(tmp_path)
+    assert isinstance(read, ReadCollage)
+    assert (read.finding, read.card) == (found.finding, None)
 
 
 def test_sizes_that_do_not_fit_are_refused(works: Squares, held: Squares) -> None:

@@ -18,8 +18,10 @@ from apelles.cli.main import apelles
 from apelles.errors import ModelRefused
 from apelles.journeys import audit_verify
 from apelles.journeys.audit_export import write_case, write_json, write_junit
+from apelles.journeys.audit_files import ReadModel, pair_picture, read_audits
 from apelles.journeys.audit_model import Audited, Options, audit_model
 from apelles.journeys.audit_page import PAGE, render, write_page
+from apelles.journeys.audit_pairs import nearest_pairs, write_pairs
 from apelles.journeys.audit_said import answer
 from apelles.journeys.law_case import open_case
 from apelles.journeys.named_model import model_named
@@ -155,6 +157,18 @@ def test_the_json_holds_every_number(audit: ModelAudit, tmp_path: Path) -> None:
     assert plain["training"]["given_back"]["found"] == 3
     assert len(plain["findings"]) == 3
     assert len((tmp_path / "outputs.jsonl").read_text(encoding="utf-8").splitlines()) == OUTPUTS
+
+
+def test_a_dossier_takes_what_is_written_with_the_nearest_pairs_as_pictures(audited: Audited, tmp_path: Path) -> None:
+    pairs = write_pairs(nearest_pairs(audited), tmp_path)
+    write_json(audited.audit, tmp_path, pairs=pairs)
+    (read,) = read_audits(tmp_path)
+    assert isinstance(read, ReadModel)
+    given = tuple(one for one in audited.audit.findings if gives_back(one))
+    assert read.audit == replace(audited.audit, findings=given)
+    assert read.pairs == pairs
+    assert {pair.work.title for pair in pairs if pair.work} == {"Work 5", "Work 3"}
+    assert all(pair_picture(read, pair, what) for pair in pairs for what in ("output", "work"))
 
 
 def test_the_first_screen_answers_in_five_sentences_in_both_languages(audited: Audited, tmp_path: Path) -> None:

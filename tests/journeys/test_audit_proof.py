@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from apelles.audit.proof import Statistic, Use
 from apelles.cli.main import apelles
 from apelles.errors import CanaryRefused, ModelRefused
+from apelles.journeys.audit_files import ReadProof, read_audits
 from apelles.journeys.audit_proof import audit_proof, sentences
 from apelles.journeys.named_model import named_model
 from apelles.models.base import ModelAdapter
@@ -117,6 +118,8 @@ def test_a_session_from_making_to_revealing(planted: Path, tmp_path: Path) -> No
     assert "Yes: the canaries were used" in run(*proof, "--lang", "en").output
     assert "是：这些金丝雀图片被用过" in run(*proof, "--lang", "zh").output
     assert json.loads((tmp_path / "out" / "proof.json").read_text())["test"]["use"] == "used"
+    (read,) = read_audits(tmp_path / "out")
+    assert isinstance(read, ReadProof)
     page = (tmp_path / "out" / "proof.html").read_text(encoding="utf-8")
     assert page.count("<img") == 5
     assert "Slot 0004: rank 1 of 10" in page

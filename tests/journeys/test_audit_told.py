@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from apelles.audit.memorization import against
-from apelles.journeys.audit_model import _told
+from apelles.journeys.audit_model import told_of
 from apelles.records import Verdict
 from apelles.records.audit import Against, OutputFinding, Told
 
@@ -18,6 +18,7 @@ def held(given: int, of: int = 200) -> Against:
             screened=1.0,
             similarity=0.1,
             work="w",
+            e_value_bound=5e-4,
         )
         for index in range(of)
     ]
@@ -39,4 +40,4 @@ def test_held_out_works_that_come_back_too_take_the_ground_from_the_claim(
     training: int, held_out: int | None, told: Told
 ) -> None:
     control = None if held_out is None else held(held_out)
-    assert _told(held(training), control) is told
+    assert told_of(held(training), control) is told

@@ -34,6 +34,8 @@ LEVEL: Final = 1e-3
 TELLING: Final = 0.5
 """Where more than this share of outputs is undetermined nothing is said of the rest either."""
 GIVEN_BACK: Final = frozenset({Verdict.COPY, Verdict.PARTIAL_COPY, Verdict.COLLAGE})
+LOOKS: Final = 3
+"""Whether as much came back by chance is asked in three ways."""
 RESAMPLES: Final = 1000
 
 
@@ -62,8 +64,8 @@ def against(
     partial = [one for one in given if one.verdict is Verdict.PARTIAL_COPY and one.kind is not Kind.TEMPLATE]
     together = sum(one.together for one in findings)
     unsure = sum(one.verdict is Verdict.UNDETERMINED for one in findings) - together
-    expected = false_alarms * (count - sum(len(group.outputs) - 1 for group in recurring))
-    p = _chance(findings, recurring, expected)
+    expected = false_alarms * different(count, recurring)
+    p = chance_of(findings, recurring, outputs=count, false_alarms=false_alarms)
     return Against(
         library=library,
         library_hash=library_hash,
@@ -82,23 +84,35 @@ def against(
         highest=share(len(given) + unsure, count),
         expected_false=expected,
         p=p,
-        told=_told(p, unsure / count),
+        told=told_by(p, unsure / count),
         recurring=tuple(recurring),
     )
 
 
-def _chance(findings: Sequence[OutputFinding], recurring: Sequence[Recurring], expected: float) -> float:
-    """Return the chance of as many different pictures given back, or of as good an average; one of two looks."""
+def chance_of(
+    findings: Sequence[OutputFinding], recurring: Sequence[Recurring], *, outputs: int, false_alarms: float
+) -> float:
+    """Return the chance of as many different pictures given back, of one so sure among all, or of so sure an average.
+
+    The smallest of the three, times three. Of `findings` only those count that give a work back.
+    """
     alone = {one.index for one in findings if one.verdict in GIVEN_BACK}
     again = sum(len(alone.intersection(group.outputs)) - 1 for group in recurring if alone.intersection(group.outputs))
-    by_count = by_chance(len(alone) - again, expected)
-    if not recurring:
-        return by_count
+    pictures = different(outputs, recurring)
+    surest = min((one.e_value_bound for one in findings if one.verdict in GIVEN_BACK), default=1.0)
     bounds = [group.e_value_bound for group in recurring if group.e_value_bound is not None]
-    return min(1.0, 2 * by_count, 2 * len(recurring) * min(bounds, default=1.0))
+    by_average = len(recurring) * min(bounds, default=1.0) if recurring else 1.0
+    by_count = by_chance(len(alone) - again, false_alarms * pictures)
+    return min(1.0, LOOKS * min(by_count, surest * pictures, by_average))
 
 
-def _told(p: float, unsure: float) -> Told:
+def different(outputs: int, recurring: Sequence[Recurring]) -> int:
+    """Return how many different pictures so many outputs are, where those that recur count once."""
+    return outputs - sum(len(group.outputs) - 1 for group in recurring)
+
+
+def told_by(p: float, unsure: float) -> Told:
+    """Return what may be said where so many findings have the chance p, and this share of outputs is undetermined."""
     if p <= LEVEL:
         return Told.MEMORIZES
     return Told.UNDETERMINED if unsure > TELLING else Told.NOTHING_FOUND

@@ -20,6 +20,8 @@ FEWEST: Final = 5
 MOST: Final = 20
 MOST_OUTPUTS: Final = 2000
 """Groups are looked for among the first so many outputs: every one is compared with every other."""
+SIDE: Final = 32
+"""Outputs are compared with so many pixels a side, or in their own size if that is less."""
 FLAT: Final = 1e-6
 
 
@@ -69,7 +71,16 @@ def average(pictures: Sequence[NDArray[np.uint8]], mirrored: Sequence[bool]) -> 
 
 def _unit(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Return pictures as rows without their mean, of length 1, or all zero where they have one tone."""
-    rows = pictures.reshape(len(pictures), -1).astype(np.float32)
+    rows = np.stack([_small(one) for one in pictures]).reshape(len(pictures), -1)
     rows -= rows.mean(axis=1, keepdims=True)
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > FLAT)
+
+
+def _small(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return a square picture as float32 of at most 32 pixels a side, by means of blocks."""
+    side = picture.shape[0]
+    if side <= SIDE or side % SIDE:
+        return picture.astype(np.float32)
+    blocks = picture.reshape(SIDE, side // SIDE, SIDE, side // SIDE, 3)
+    return np.asarray(blocks.mean(axis=(1, 3)), dtype=np.float32)

@@ -51,13 +51,15 @@ def collage(
     apelles audit collage outputs --library lib --heldout lib2 --out audit
     apelles audit collage quilt:works --size 32 -n 60 --library works --heldout others --out audit
 
-    A stopped or killed audit goes on where it was. OUT holds collage.html (English and Chinese) and collage.json.
+    A stopped or killed audit goes on where it was. OUT holds collage.html (English and Chinese), collage.json, and
+    case.yaml: facts for `apelles law check`.
     """  # noqa: D301  \b keeps lines apart
     from apelles.cli.models_sample import pairs
     from apelles.journeys.audit_collage import CollageOptions, audit_collage
-    from apelles.journeys.audit_collage_page import write_numbers, write_page
-    from apelles.journeys.audit_collage_said import as_json as plain
+    from apelles.journeys.audit_collage_page import numbers as plain
+    from apelles.journeys.audit_collage_page import software, write_numbers, write_page
     from apelles.journeys.audit_collage_said import sentences
+    from apelles.journeys.audit_export import write_collage_case
 
     options = CollageOptions(
         count=count, seed=seed, size=size or 0, compared_at=int(compared_at or 0), settings=dict(pairs(settings))
@@ -67,8 +69,9 @@ def collage(
             model, library=library, heldout=heldout, into=out, options=options, on_progress=on_progress
         )
     numbers, page = write_numbers(found, out), write_page(found, out)
+    write_collage_case(found.finding, out, model=found.card.name if found.card else model, software=software())
     if as_json:
-        click.echo(json.dumps(plain(found.finding), ensure_ascii=False, indent=2, allow_nan=False))
+        click.echo(json.dumps(plain(found), ensure_ascii=False, indent=2, allow_nan=False))
         return
     click.echo("\n".join(getattr(phrase, lang) for phrase in sentences(found.finding)))
     click.echo(say("collage.where", lang, page=str(page), numbers=str(numbers)))

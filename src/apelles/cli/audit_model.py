@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,15 +92,16 @@ def model(
 
     The gate is met when the upper 95 % limit of the share of outputs that give a work back, undecided outputs counted
     as if they did, is at most RATE; else the exit code is 3. A stopped or killed audit goes on where it was.
-    OUT holds report.html (English and Chinese), audit.json, a line for each output, and case.yaml: facts for
-    `apelles law check`.
+    OUT holds report.html (English and Chinese), audit.json, a line for each output, the nearest pairs as pictures, and
+    case.yaml: facts for `apelles law check`.
     """  # noqa: D301  \b keeps lines apart
     from apelles.journeys import audit_export
+    from apelles.journeys.audit_collage_page import numbers as as_json_of
     from apelles.journeys.audit_collage_page import section
-    from apelles.journeys.audit_collage_said import as_json as as_json_of
     from apelles.journeys.audit_collage_said import sentences
     from apelles.journeys.audit_model import Options, audit_model
     from apelles.journeys.audit_page import write_page
+    from apelles.journeys.audit_pairs import nearest_pairs, write_pairs
     from apelles.journeys.audit_said import answer, gate_said, together_said
     from apelles.records.audit import Gate
 
@@ -118,14 +120,16 @@ def model(
             model, library=library, heldout=heldout, into=out, options=options, on_progress=on_progress
         )
     audit = audited.audit
-    numbers = audit_export.write_json(audit, out)
-    audit_export.write_case(audit, out)
+    nearest = nearest_pairs(audited)
+    written = write_pairs(nearest, out)
+    numbers = audit_export.write_json(audit, out, pairs=written)
     found = _collaged(audited, library, heldout, out, count=pieced)
-    page = write_page(audited, out, sections=[section(found)] if found else [])
+    audit_export.write_case(audit, out, collage=found.finding if found else None)
+    page = write_page(audited, out, pairs=nearest, sections=[section(found)] if found else [])
     if junit:
         audit_export.write_junit(audit, junit)
     if as_json:
-        numbers_of = audit_export.as_json(audit) | {"collage": as_json_of(found.finding) if found else None}
+        numbers_of = audit_export.as_json(audit, pairs=written) | {"collage": as_json_of(found) if found else None}
         click.echo(json.dumps(numbers_of, ensure_ascii=False, indent=2, allow_nan=False))
     else:
         pieces = sentences(found.finding)[1:3] if found else ()
@@ -156,5 +160,6 @@ def _collaged(
             options=options,
             on_progress=on_progress,
         )
+    found = replace(found, card=audited.audit.model)
     write_numbers(found, out / "collage")
     return found

@@ -41,9 +41,8 @@ def dossier() -> None:
 @click.option(
     "--from",
     "findings",
-    required=True,
     type=click.Path(path_type=Path, exists=True),
-    help="What `apelles judge --json` printed, or the folder of its --report.",
+    help="What `apelles judge --json` printed, or the folder of its --report. Without it, an --audit is needed.",
 )
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="A new folder to write into.")
 @click.option(
@@ -79,6 +78,13 @@ def dossier() -> None:
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="A training set, run or folder of outputs: add the record of how pictures were made; may be repeated.",
 )
+@click.option(
+    "--audit",
+    "audits",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True),
+    help="What `apelles audit model`, `collage` or `proof` wrote: add what the model gives back; may be repeated.",
+)
 @click.option("--case", type=FILE, help="Facts that people state, as a case for `apelles law check`.")
 @click.option("--law", "law", default="", help="Whose law to ask: cn, us, eu, uk, jp, sg, joined by commas.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day whose law governs acts without a date.")
@@ -95,7 +101,7 @@ def dossier() -> None:
 @click.option("--timestamp", default="", metavar="URL", help="A time stamp service (RFC 3161) to ask. Default: none.")
 @AS_JSON
 def build(
-    findings: Path,
+    findings: Path | None,
     out: Path,
     side: str | None,
     library: Path | None,
@@ -105,6 +111,7 @@ def build(
     rights: Path | None,
     usage: bool,
     studio: tuple[Path, ...],
+    audits: tuple[Path, ...],
     case: Path | None,
     law: str,
     as_of: datetime | None,
@@ -128,6 +135,9 @@ def build(
     from apelles.journeys.dossier_write import write
     from apelles.records.dossier import Side
 
+    if findings is None and not audits:
+        message = "There is nothing to put together. Name findings with --from, or the audit of a model with --audit."
+        raise click.UsageError(message)
     signing = _signing(keys, certificate, key, timestamp)
     wanted: Wanted = Wanted(
         findings=findings,
@@ -139,6 +149,7 @@ def build(
         rights=rights,
         usage=usage,
         studio=studio,
+        audits=audits,
         case=case,
         law=listed(law),
         as_of=as_of.date() if as_of else None,
@@ -149,7 +160,7 @@ def build(
     fields = frozenset(among(redact, ("author", "source", "title", "file"), "--redact"))
     made, plates = put_together(wanted)
     written = write(made, plates, out, signing=signing, redacted=fields, pdf=pdf)
-    asked = [plate for one in made.exhibits for plate in one.plates if plate.role in {"suspect", "work"}]
+    asked = [plate for plate in made.plates() if plate.role in {"suspect", "work", "output"}]
     missing = [plate.of for plate in asked if not plate.file]
     if written.not_printed:
         click.echo(written.not_printed, err=True)

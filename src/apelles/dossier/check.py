@@ -14,9 +14,11 @@ from apelles.dossier.checked import Check, Kind, TimeSource, Trouble, What, When
 from apelles.dossier.pdf_seal import FINDING, finding_in
 from apelles.errors import DossierUnreadable
 from apelles.seal import certificates, statements, trailing
+from apelles.seal.bounded import read_bounded
 from apelles.seal.credential_check import JPEG, PDF, PNG, examine
 
 MOST_BYTES: Final = 512 * 2**20
+HINT: Final = "Name a file of a dossier that is there."
 _SUFFIXES: Final = {
     ".json": Kind.JSON,
     ".html": Kind.HTML,
@@ -54,7 +56,8 @@ def check(path: Path, *, known: Known | None = None) -> Check:
         if path.is_dir():
             return check_folder(path, known=known)
     except OSError as error:
-        raise _unreadable(path, error) from error
+        message = f"{path} cannot be read ({error.strerror or error}), so it is not checked. {HINT}"
+        raise DossierUnreadable(message) from error
     return check_bytes(_content(path), path.name, known=known)
 
 
@@ -266,15 +269,4 @@ def _kind(content: bytes, name: str) -> Kind | None:
 
 
 def _content(path: Path, *, most: int = MOST_BYTES) -> bytes:
-    try:
-        if path.stat().st_size > most:
-            message = f"{path} is larger than {most // 2**20} MB, and no dossier is. Name a file of a dossier."
-            raise DossierUnreadable(message)
-        return path.read_bytes()
-    except OSError as error:
-        raise _unreadable(path, error) from error
-
-
-def _unreadable(path: Path, error: OSError) -> DossierUnreadable:
-    message = f"{path} cannot be read ({error.strerror or error}), so it is not checked. Name a file that is there."
-    return DossierUnreadable(message)
+    return read_bounded(path, most, error=DossierUnreadable, nothing="it is not checked", hint=HINT)

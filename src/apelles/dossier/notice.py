@@ -104,6 +104,12 @@ def _kind_and_side(dossier: Dossier, wanted: NoticeWanted) -> tuple[NoticeKind, 
 
 def _exhibits(dossier: Dossier, side: Side, *, other_proof: str) -> tuple[tuple[Exhibit, ...], tuple[Exhibit, ...]]:
     """Return the exhibits that it is about, and those that are left out because none of their regions counts."""
+    if not dossier.exhibits:
+        message = (
+            "No picture was examined in this dossier, only a model, so there is no picture a notice could be about. "
+            "Build one from findings: add --from."
+        )
+        raise DossierError(message)
     if side is Side.ACCUSED:
         return dossier.exhibits, ()
     verified = tuple(one for one in dossier.exhibits if one.judged.verified())

@@ -8,9 +8,10 @@ from typing import Final
 from apelles import words
 from apelles.dossier.blocks import Block, Bullets, Heading, Line, Paragraph, Run, foreign, phrase, plain, said
 from apelles.dossier.notice_case import BY_JUDGE, GAP, NoticeCase, concerns, fact_line, listed
-from apelles.records.dossier import Exhibit, Plate
+from apelles.records.dossier import Exhibit
 from apelles.records.judged import Judged, JudgedElement, JudgedElements, JudgedMatch, JudgedPlace
 from apelles.records.law import Fact, Value
+from apelles.records.plates import Plate
 from apelles.words.human_pairs import EARLIER, place_said, places_said
 from apelles.words.numbers import percent, short
 from apelles.words.page import named

@@ -1,8 +1,9 @@
-"""A dossier as parts: the answer, the pictures, the evidence, the rights, the law, the open questions, the method."""
+"""A dossier as parts: answer, pictures, evidence, rights, how it was made, the model, law, open questions, method."""
 
 from __future__ import annotations
 
 from apelles.dossier.blocks import Part
+from apelles.dossier.part_audits import audits_part
 from apelles.dossier.part_cover import cover
 from apelles.dossier.part_evidence import evidence_part
 from apelles.dossier.part_exhibits import exhibit_part
@@ -18,9 +19,13 @@ from apelles.records.dossier import Dossier
 def outline(dossier: Dossier) -> tuple[Part, ...]:
     """Return the parts of a dossier in the order in which they are read."""
     parts = [cover(dossier), *(exhibit_part(exhibit) for exhibit in dossier.exhibits)]
-    parts += [evidence_part(dossier), rights_part(dossier)]
+    if dossier.exhibits:
+        parts.append(evidence_part(dossier))
+    parts.append(rights_part(dossier))
     if dossier.loops:
         parts.append(loop_part(dossier))
+    if dossier.audits:
+        parts.append(audits_part(dossier))
     parts.append(law_part(dossier))
     if dossier.texts:
         parts.append(texts_part(dossier))

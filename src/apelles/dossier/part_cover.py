@@ -20,7 +20,8 @@ from apelles.dossier.blocks import (
     said,
 )
 from apelles.dossier.part_exhibits import credit, stays_home
-from apelles.records.dossier import Dossier, Exhibit, Plate
+from apelles.records.dossier import Dossier, Exhibit
+from apelles.records.plates import Plate
 
 MOST_PICTURES: Final = 8
 MOST_SIGNS: Final = 70

@@ -20,7 +20,8 @@ from apelles.dossier.blocks import (
     said,
 )
 from apelles.dossier.verdicts import verdict_line
-from apelles.records.dossier import Exhibit, Plate
+from apelles.records.dossier import Exhibit
+from apelles.records.plates import Plate
 
 MOST_SIGNS: Final = 80
 """A longer name is cut where it is a heading."""
@@ -96,7 +97,7 @@ def _particulars(plate: Plate) -> Iterator[Line]:
         yield (said("dossier_page.chart"),)
         return
     yield credit(plate)
-    if plate.role not in {"suspect", "work"}:
+    if plate.role not in {"suspect", "work", "output"}:
         return
     known = [_labeled(name, text) for name, text in (("year", plate.year), ("license", plate.license)) if text]
     if known:

@@ -22,7 +22,8 @@ from apelles.dossier.blocks import (
     said,
 )
 from apelles.dossier.how_to_check import how_to_check
-from apelles.records.dossier import Dossier, Made, Pack, Plate
+from apelles.records.dossier import Dossier, Made, Pack
+from apelles.records.plates import Plate
 
 
 def method_part(dossier: Dossier) -> Part:
@@ -52,7 +53,8 @@ def _checks(dossier: Dossier) -> Iterator[Block]:
 
 def _made(made: Made) -> Iterator[tuple[Line, tuple[Line, ...]]]:
     yield (said("protocol.software"),), ((plain(made.software),),)
-    yield (said("dossier_page.judge_sha256"),), ((plain(made.judge_sha256, "code"),),)
+    if made.judge_sha256:
+        yield (said("dossier_page.judge_sha256"),), ((plain(made.judge_sha256, "code"),),)
     if made.library_hash:
         yield (said("protocol.library_hash"),), ((plain(made.library_hash, "code"),),)
     if made.ledger_root:
@@ -79,9 +81,7 @@ def _packs(packs: tuple[Pack, ...]) -> Table:
 
 
 def _plates(dossier: Dossier) -> list[Plate]:
-    several = [plate for exhibit in dossier.exhibits for plate in exhibit.plates]
-    several += [one.plate for one in dossier.calibrations if one.plate]
-    return list({plate.file: plate for plate in several if plate.file}.values())
+    return list({plate.file: plate for plate in dossier.plates() if plate.file}.values())
 
 
 def _files(plates: list[Plate]) -> Table:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import colorsys
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,18 @@ GOLDEN: Final = 0.618034
 
 def write_numbers(found: Collaged, folder: Path) -> Path:
     """Write the finding as JSON into a folder and return the file."""
-    return answer_page.write_numbers(as_json(found.finding), folder / NUMBERS)
+    return answer_page.write_numbers(numbers(found), folder / NUMBERS)
+
+
+def numbers(found: Collaged) -> dict[str, Any]:
+    """Return the finding as plain values, with the model it is about and what it was made with."""
+    card = asdict(found.card) if found.card else None
+    return {**as_json(found.finding), "model": card, "software": software()}
+
+
+def software() -> str:
+    """Return what a finding is made with."""
+    return f"apelles {version('apelles')}"
 
 
 def write_page(found: Collaged, folder: Path) -> Path:
@@ -44,7 +56,7 @@ def write_page(found: Collaged, folder: Path) -> Path:
         .get_template("audit_collage.html.j2")
         .render(
             section=section(found),
-            software=f"apelles {version('apelles')}",
+            software=software(),
             policy=policy(style, script),
             style=trusted(style),
             script=trusted(script),

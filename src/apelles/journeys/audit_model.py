@@ -162,7 +162,7 @@ def _audited(
             unreadable=count - len(findings),
             training=found,
             held_out=control,
-            told=_told(found, control),
+            told=told_of(found, control),
             gate=gate(found, fail_above=options.fail_above),
             fail_above=options.fail_above,
             returned=_returned(findings, works, same),
@@ -241,7 +241,7 @@ def _opened(place: Path, collected: Path) -> LanceLibrary:
     return LanceLibrary(collected)
 
 
-def _told(found: Against, control: Against | None) -> Told:
+def told_of(found: Against, control: Against | None) -> Told:
     """Return what may be said of the whole.
 
     Where held-out works seem to come back as well, chance is what is seen there, and not only what was allowed.
@@ -270,6 +270,7 @@ def _returned(
                 smallest_e=min(by_index[index].e_value_bound for index in indexes),
                 duplicates=len(others),
                 exposures=repeats(works[name]),
+                same=tuple(sorted(others)),
             )
         )
     return tuple(found)

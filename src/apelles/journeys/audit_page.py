@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from apelles import words
 from apelles.audit.memorization import gives_back
 from apelles.journeys import audit_said
 from apelles.journeys.audit_model import Audited
+from apelles.journeys.audit_pairs import Pair, nearest_pairs
+from apelles.journeys.audit_said import pair_said
 from apelles.journeys.previews import previews
 from apelles.journeys.report_pictures import jpeg_uri, shrink
 from apelles.library.files import write_whole
-from apelles.records.audit import Curve, Gate, OutputFinding
+from apelles.records.audit import Curve, Gate
 from apelles.words.numbers import short
 from apelles.words.page import environment, named, policy, resource, trusted
 from apelles.words.phrase import Phrase
@@ -23,7 +28,6 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 PAGE: Final = "report.html"
-PAIRS: Final = 12
 LONG_SIDE: Final = 256
 MOST_RETURNED: Final = 30
 WIDE, TALL, MARGIN = 640, 240, 40
@@ -39,7 +43,7 @@ KINDS: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
+class Shown:
     """An output beside a work, each as a `data:` address, empty where it cannot be shown."""
 
     output: str
@@ -48,20 +52,22 @@ class Pair:
     title: str
 
 
-def write_page(audited: Audited, folder: Path, *, sections: Sequence[Markup] = ()) -> Path:
+def write_page(
+    audited: Audited, folder: Path, *, pairs: Sequence[Pair] | None = None, sections: Sequence[Markup] = ()
+) -> Path:
     """Write the page into a folder and return it; `sections` are further parts, in both languages."""
     page = folder / PAGE
-    write_whole(page, render(audited, sections=sections).encode())
+    write_whole(page, render(audited, pairs=pairs, sections=sections).encode())
     return page
 
 
-def render(audited: Audited, *, sections: Sequence[Markup] = ()) -> str:
+def render(audited: Audited, *, pairs: Sequence[Pair] | None = None, sections: Sequence[Markup] = ()) -> str:
     """Return the page as text."""
     audit = audited.audit
     style = resource("apelles.journeys", "report.css") + resource("apelles.journeys", "audit.css")
     script = resource("apelles.journeys", "report.js")
     more = len(audit.returned) - MOST_RETURNED
-    pairs, given = _pairs(audited)
+    shown = nearest_pairs(audited) if pairs is None else pairs
     return (
         environment("apelles.journeys", share=audit_said.percent)
         .get_template("audit_model.html.j2")
@@ -69,8 +75,8 @@ def render(audited: Audited, *, sections: Sequence[Markup] = ()) -> str:
             audit=audit,
             answer=audit_said.answer(audit),
             gate=audit_said.gate_said(audit) if audit.gate is not Gate.NONE else None,
-            given=given,
-            pairs=pairs,
+            given=any(gives_back(one.finding) for one in shown),
+            pairs=[_pair(one) for one in shown],
             kinds=KINDS,
             sides=[side for side in (audit.training, audit.held_out) if side],
             notes=list(audit_said.notes(audit)),
@@ -91,30 +97,20 @@ def render(audited: Audited, *, sections: Sequence[Markup] = ()) -> str:
     )
 
 
-def _pairs(audited: Audited) -> tuple[list[Pair], bool]:
-    """Return the surest pairs that are given back, each work once, or else the nearest; and whether they are."""
-    findings = audited.audit.findings
-    sure = sorted((one for one in findings if gives_back(one)), key=lambda one: (one.e_value_bound, one.index))
-    chosen = _each_work_once(sure) or sorted(findings, key=lambda one: (-one.similarity, one.index))
-    chosen = chosen[:PAIRS]
-    works = previews(audited.library, {one.work for one in chosen if one.work})
-    about = audited.library.get([one.work for one in chosen if one.work])
-    made = []
-    for one in chosen:
-        sample = next(audited.model.sample(1, 0, start=one.index), None)
-        work = works.get(one.work)
-        made.append(
-            Pair(
-                output=jpeg_uri(shrink(sample.picture.pixels, LONG_SIDE)) if sample else "",
-                work=jpeg_uri(shrink(work.pixels, LONG_SIDE)) if work else "",
-                said=_said(one),
-                title=about[one.work].title or about[one.work].work_id if one.work in about else "",
-            )
-        )
-    return made, bool(sure)
+def _pair(pair: Pair) -> Shown:
+    return Shown(
+        output=_uri(pair.output),
+        work=_uri(pair.original),
+        said=pair_said(pair.finding),
+        title=(pair.work.title or pair.work.work_id) if pair.work else "",
+    )
 
 
-def _recurring(audited: Audited) -> list[Pair]:
+def _uri(pixels: NDArray[np.uint8] | None) -> str:
+    return "" if pixels is None else jpeg_uri(shrink(pixels, LONG_SIDE))
+
+
+def _recurring(audited: Audited) -> list[Shown]:
     """Return what outputs show again and again, averaged, beside the work that the average agrees with."""
     found = audited.audit.training.recurring
     names = {one.work for one in found if one.work}
@@ -130,7 +126,7 @@ def _recurring(audited: Audited) -> list[Pair]:
         )
         work = works.get(one.work)
         made.append(
-            Pair(
+            Shown(
                 output=jpeg_uri(shown.picture),
                 work=jpeg_uri(shrink(work.pixels, LONG_SIDE)) if work else "",
                 said=said,
@@ -138,20 +134,6 @@ def _recurring(audited: Audited) -> list[Pair]:
             )
         )
     return made
-
-
-def _each_work_once(sure: Sequence[OutputFinding]) -> list[OutputFinding]:
-    first: dict[str, OutputFinding] = {}
-    for one in sure:
-        first.setdefault(one.work, one)
-    return list(first.values())
-
-
-def _said(one: OutputFinding) -> Phrase:
-    key = "audit.pair_together" if one.together else "audit.pair" if gives_back(one) else "audit.pair_near"
-    verdict = named("verdict", one.verdict.value)
-    bound, cosine = short(one.e_value_bound), f"{one.similarity:.2f}"
-    return words.both(key, index=one.index, verdict=verdict, bound=bound, cosine=cosine)
 
 
 def _graph(curve: Curve) -> str:

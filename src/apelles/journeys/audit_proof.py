@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
@@ -176,6 +177,7 @@ def as_json(found: Proof) -> dict[str, Any]:
     """Return what was found as plain values for JSON."""
     plain = asdict(found)
     plain["registry"]["intact"] = found.registry.intact
+    plain["software"] = f"apelles {version('apelles')}"
     plain["sentences"] = [{"en": one.en, "zh": one.zh} for one in sentences(found)]
     return plain
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from apelles.audit.memorization import LEVEL
-from apelles.records.audit import Gate, ModelAudit, Told
+from apelles.audit.memorization import LEVEL, gives_back
+from apelles.records.audit import Gate, ModelAudit, OutputFinding, Told
 from apelles.words import both
 from apelles.words.numbers import short
+from apelles.words.page import named
 from apelles.words.phrase import Phrase
 
 
@@ -102,6 +103,13 @@ def curve_said(audit: ModelAudit) -> Phrase:
         once=audit.curve.seen_once,
         at_least=f"{audit.curve.at_least:.0f}",
     )
+
+
+def pair_said(one: OutputFinding) -> Phrase:
+    """Return what was found of one output beside a work."""
+    key = "audit.pair_together" if one.together else "audit.pair" if gives_back(one) else "audit.pair_near"
+    verdict = named("verdict", one.verdict.value)
+    return both(key, index=one.index, verdict=verdict, bound=short(one.e_value_bound), cosine=f"{one.similarity:.2f}")
 
 
 def protocol_said(audit: ModelAudit) -> Phrase:

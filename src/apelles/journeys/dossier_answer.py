@@ -8,6 +8,7 @@ from typing import Final
 from apelles import words
 from apelles.journeys.dossier_law import LawPart
 from apelles.records import Verdict
+from apelles.records.audited import Audited, AuditKind
 from apelles.records.dossier import Exhibit, Side
 from apelles.records.judged import Judged
 from apelles.records.law import Conclusion, Standing, Value
@@ -22,8 +23,10 @@ ASKED: Final = {
 }
 
 
-def title(judged: Sequence[Judged]) -> Phrase:
-    """Return what a dossier is called."""
+def title(judged: Sequence[Judged], audits: Sequence[Audited] = ()) -> Phrase:
+    """Return what a dossier is called; one without suspects is about a model."""
+    if not judged:
+        return words.both("dossier.called_model", model=audits[0].model or words.both("audits.model_unstated"))
     if len(judged) == 1:
         return words.both("dossier.called", suspect=judged[0].suspect)
     return words.both("dossier.called_many", count=len(judged))
@@ -47,23 +50,33 @@ def error_rate(judged: Judged) -> Phrase:
     return words.both("dossier.nothing_counts", false_alarms=str(judged.protocol.get("false_alarms", "")))
 
 
-def answer(judged: Sequence[Judged], exhibits: Sequence[Exhibit], law: LawPart) -> tuple[Phrase, ...]:
-    """Return the answer: what was compared, what was found, how rare that is, what the law says, what is open."""
+def answer(exhibits: Sequence[Exhibit], audits: Sequence[Audited], law: LawPart) -> tuple[Phrase, ...]:
+    """Return the answer: what was compared, what was found, how sure that is, what the law says, what is open.
+
+    Without suspects the first three are those of the first audit.
+    """
+    begun = _found(exhibits) if exhibits else _audited(audits[0])
+    return (*begun, _law(law), _open(law))
+
+
+def _found(exhibits: Sequence[Exhibit]) -> tuple[Phrase, Phrase, Phrase]:
+    judged = [one.judged for one in exhibits]
     size = f"{int(str(judged[0].protocol.get('library_size', 0))):,}"
     if len(judged) == 1:
-        begun = [
-            _compared(judged[0].suspect, size),
-            exhibits[0].reason,
-            exhibits[0].error_rate,
-        ]
-    else:
-        worst = max(exhibits, key=lambda one: len(one.judged.verified()))
-        begun = [
-            words.both("dossier.compared_many", count=len(judged), library_size=size),
-            words.both("dossier.verdicts", verdicts=_verdicts(judged)),
-            worst.error_rate,
-        ]
-    return (*begun, _law(law), _open(law))
+        return (_compared(judged[0].suspect, size), exhibits[0].reason, exhibits[0].error_rate)
+    worst = max(exhibits, key=lambda one: len(one.judged.verified()))
+    return (
+        words.both("dossier.compared_many", count=len(judged), library_size=size),
+        words.both("dossier.verdicts", verdicts=_verdicts(judged)),
+        worst.error_rate,
+    )
+
+
+def _audited(audit: Audited) -> tuple[Phrase, ...]:
+    """Return what was tested, what was found, and what the answer rests on or leaves open."""
+    said = (*audit.answer, *audit.notes)
+    places = (0, 3, 4) if audit.kind is AuditKind.MODEL else (0, 1, 2)
+    return tuple(said[place] for place in places)
 
 
 def _compared(suspect: str, size: str) -> Phrase:

@@ -14,7 +14,8 @@ from apelles import words
 from apelles.calibrate.null import NullModel
 from apelles.journeys import null_models
 from apelles.journeys.dossier_answer import answer, error_rate, limits, reason, side_questions, title
-from apelles.journeys.dossier_inputs import Findings, Shelf, read_findings, shelf
+from apelles.journeys.dossier_audits import audits_part
+from apelles.journeys.dossier_inputs import NOTHING, Findings, Shelf, read_findings, shelf
 from apelles.journeys.dossier_law import Known, law_part
 from apelles.journeys.dossier_loop import LoopPart, loop_part
 from apelles.journeys.dossier_plates import Plates
@@ -31,12 +32,13 @@ MADE_WITH: Final = ("c2pa-python", "cryptography", "jinja2", "pyyaml", "typst")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a dossier is asked to hold. `home` are suspects, works, or both, whose pictures are not to be shown.
+    """What a dossier is asked to hold; without `findings` it is about the models of its `audits`.
 
-    `studio` are folders of training sets, runs or outputs whose records it includes.
+    `home` are suspects, works, or both, whose pictures are not to be shown. `studio` are folders of training sets, runs
+    or outputs whose records it includes, `audits` what audits of models wrote.
     """
 
-    findings: Path
+    findings: Path | None
     side: Side = Side.NEITHER
     library: Path | None = None
     pictures: tuple[Path, ...] = ()
@@ -45,6 +47,7 @@ class Wanted:
     rights: Path | None = None
     usage: bool = False
     studio: tuple[Path, ...] = ()
+    audits: tuple[Path, ...] = ()
     case: Path | None = None
     law: tuple[str, ...] = ()
     as_of: date | None = None
@@ -57,34 +60,37 @@ def build(wanted: Wanted) -> tuple[Dossier, Mapping[str, bytes]]:
     """Return a dossier, and the pictures it shows by their names.
 
     Raises:
-        DossierError: there are no findings that can be read.
+        DossierError: there are no findings, or no audit, that can be read.
         LibraryMissing: there is no library where one was named.
         LedgerError: the rights were asked for and the library was not scanned.
         ChoiceRefused: a folder of the studio has no record.
         RulesUnreadable: the case is not written as a case must be.
     """
-    found = read_findings(wanted.findings, suspects=wanted.suspects)
+    found = read_findings(wanted.findings, suspects=wanted.suspects) if wanted.findings else NOTHING
     held = shelf(found, library=wanted.library or wanted.rights, pictures=wanted.pictures)
     plates = Plates(shelf=held, home=wanted.home)
     exhibits = tuple(_exhibit(number, one, plates) for number, one in enumerate(found.judged, start=1))
     spoken_of = {match.work_sha256: match.author for one in found.judged for match in one.verified() or one.matches[:1]}
     rights = rights_part(wanted.rights, spoken_of) if wanted.rights else RightsPart()
     loop = loop_part(wanted.studio)
+    audits = audits_part(wanted.audits, found.judged, plates)
     years = {name: work.year for name, work in held.stated.items()}
     law = law_part(
         found.judged,
         codes=wanted.law,
         case=open_case(wanted.case) if wanted.case else None,
-        known=Known(software=version("apelles"), years=years, ledger=rights.facts, made=loop.facts),
+        known=Known(
+            software=version("apelles"), years=years, ledger=rights.facts, made=loop.facts, audited=audits.facts
+        ),
         as_of=wanted.as_of,
     )
     usage = usage_part(wanted.rights, spoken_of.values()) if wanted.rights and wanted.usage else ()
     made = Dossier(
-        title=title(found.judged),
+        title=title(found.judged, audits.audits),
         side=wanted.side,
         languages=wanted.languages,
         at=wanted.at,
-        answer=answer(found.judged, exhibits, law),
+        answer=answer(exhibits, audits.audits, law),
         exhibits=exhibits,
         calibrations=tuple(_calibrations(found.judged, plates)),
         rights=rights.rows,
@@ -97,10 +103,11 @@ def build(wanted: Wanted) -> tuple[Dossier, Mapping[str, bytes]]:
         readings=law.readings,
         texts=law.texts,
         packs=law.packs,
-        limits=(*limits(law), *_not_told(found, loop)),
+        limits=(*limits(law), *_not_told(found, loop), *audits.limits),
         disclaimer=words.both("law.disclaimer"),
         made=_made(found, held, rights, wanted),
         loops=loop.loops,
+        audits=audits.audits,
     )
     return made, dict(plates.content)
 
@@ -162,6 +169,8 @@ def _whole(value: object) -> int:
 
 def _commands(found: Findings, wanted: Wanted) -> str:
     """Return the commands that judge the same pictures again and put the dossier together from that."""
+    if not found.judged:
+        return wanted.command
     card = found.judged[0].protocol
     judge = [
         "apelles judge",
@@ -183,6 +192,6 @@ def _made(found: Findings, held: Shelf, rights: RightsPart, wanted: Wanted) -> M
         command=_commands(found, wanted),
         judge_sha256=found.sha256,
         models=tuple(sorted(models)),
-        library_hash=held.library_hash or str(cards[0].get("library_hash", "")),
+        library_hash=held.library_hash or next((str(card.get("library_hash", "")) for card in cards), ""),
         ledger_root=rights.ledger_root,
     )

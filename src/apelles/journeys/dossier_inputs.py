@@ -18,12 +18,14 @@ from apelles.library.lance import LanceLibrary
 from apelles.pixels.picture import Picture
 from apelles.records import Refusal, Work
 from apelles.records.judged import Judged
+from apelles.seal.bounded import read_bounded
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 TWIN: Final = "report.json"
 MOST_BYTES: Final = 64_000_000
+NAME: Final = "Name the file that `apelles judge --json` printed, or the folder of its --report."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,9 @@ class Findings:
     judged: tuple[Judged, ...]
     sha256: str
     folder: Path
+
+
+NOTHING: Final = Findings(judged=(), sha256="", folder=Path())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,16 +59,13 @@ def read_findings(path: Path, *, suspects: Sequence[str] = ()) -> Findings:
     from pydantic import ValidationError
 
     file = path / TWIN if path.is_dir() else path
+    content = read_bounded(file, MOST_BYTES, error=DossierError, nothing="there are no findings", hint=NAME)
     try:
-        if file.stat().st_size > MOST_BYTES:
-            message = f"{file.name} is larger than {MOST_BYTES:,} bytes, so it is not read. Judge fewer at once."
-            raise DossierError(message)
-        content = file.read_bytes()
         found = _adapter().validate_json(content)
-    except (OSError, ValidationError, RecursionError) as error:
+    except (ValidationError, RecursionError) as error:
         message = (
             f"{file} holds no findings that can be read ({str(error).splitlines()[0]}), so there is nothing to put "
-            "together. Name the file that `apelles judge --json` printed, or the folder of its --report."
+            f"together. {NAME}"
         )
         raise DossierError(message) from error
     chosen = tuple(one for one in found if not suspects or one.suspect in suspects or one.sha256 in suspects)

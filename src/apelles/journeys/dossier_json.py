@@ -13,12 +13,20 @@ from apelles.dossier.sealed import MEMBER as SEAL
 from apelles.dossier.sealed import dossier_in
 from apelles.errors import DossierError
 from apelles.records.dossier import FORMAT, Dossier
+from apelles.seal.bounded import read_bounded
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 NAME: Final = "dossier.json"
-NAMED_BY: Final = {"conclusions": "rule", "questions": "fact", "rights": "work_id", "texts": "ref", "facts": "id"}
+NAMED_BY: Final = {
+    "conclusions": "rule",
+    "questions": "fact",
+    "rights": "work_id",
+    "texts": "ref",
+    "facts": "id",
+    "audits": "kind",
+}
 """By what the records of a list are known, so that a check can name the one that was altered."""
 COMMAND: Final = "command"
 """Goes with whatever is taken out: the paths in it are named as people name their folders."""
@@ -80,14 +88,8 @@ def read_content(path: Path) -> bytes:
         DossierError: the file cannot be read or is too large.
     """
     file = path / NAME if path.is_dir() else path
-    try:
-        if file.stat().st_size > MOST_BYTES:
-            message = f"{file.name} is larger than {MOST_BYTES:,} bytes, which no dossier is. Name another file."
-            raise DossierError(message)
-        return file.read_bytes()
-    except OSError as error:
-        message = f"{file} cannot be read ({error.strerror}), so there is no dossier. Name the folder that was built."
-        raise DossierError(message) from error
+    hint = "Name the folder that was built."
+    return read_bounded(file, MOST_BYTES, error=DossierError, nothing="there is no dossier", hint=hint)
 
 
 def schema() -> dict[str, Any]:
@@ -137,11 +139,12 @@ def _marked(value: Any) -> Any:
 def _plates_named(dossier: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
     """Return plain values of a dossier in which the plates' own names are called otherwise."""
     made = dict(dossier)
-    if "exhibits" in made:
-        made["exhibits"] = [
-            {**one, "plates": [_renamed(plate, old, new) for plate in one.get("plates", ())]}
-            for one in _mappings(made["exhibits"])
-        ]
+    for name, held in (("exhibits", "plates"), ("audits", "pairs")):
+        if name in made:
+            made[name] = [
+                {**one, held: [_renamed(plate, old, new) for plate in one[held]]} if held in one else one
+                for one in _mappings(made[name])
+            ]
     if "calibrations" in made:
         made["calibrations"] = [
             {**one, "plate": _renamed(one["plate"], old, new)} if one.get("plate") else one

@@ -25,6 +25,8 @@ from apelles.records.law import Act, Conclusion, Fact, Node, Party, Standing, Va
 from apelles.words.phrase import Phrase
 
 MOST_QUESTIONS: Final = 30
+ANY: Final = ""
+"""In place of a suspect: facts about any work."""
 ALWAYS: Final = ("exception",)
 """Rules of these roles are shown item by item, whether or not anything stated bears on them."""
 ITEMS: Final = ("cn.24.", "cn.25")
@@ -57,13 +59,15 @@ class LawPart:
 class Known:
     """What is known of works, by SHA-256: their years, from which an ended term may follow, and facts of a ledger.
 
-    `made` are facts of how suspects were made, by the suspect's SHA-256.
+    `made` are facts of how suspects were made, by the suspect's SHA-256, `audited` those that audits of a model state
+    of the works a suspect is held against, or under `ANY` of any work.
     """
 
     software: str
     years: Mapping[str, str]
     ledger: Mapping[str, tuple[Fact, ...]]
     made: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
+    audited: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
 
 
 def law_part(
@@ -103,7 +107,12 @@ def law_part(
 
 
 def _case_of(judged: Sequence[Judged], begun: Case, *, known: Known, year: int) -> Case:
-    """Return a case with the facts of one finding for the whole of it, or of each finding for an act of its own."""
+    """Return a case with the facts of one finding for the whole of it, or of each finding for an act of its own.
+
+    Without findings it has those that audits state of a model and any work.
+    """
+    if not judged:
+        return with_facts(begun, known.audited.get(ANY, ()))
     if len(judged) == 1:
         return with_facts(begun, _measured(judged[0], known=known, year=year))
     acts = tuple(Act(name=f"{number}: {one.suspect}") for number, one in enumerate(judged, start=1))
@@ -117,7 +126,8 @@ def _case_of(judged: Sequence[Judged], begun: Case, *, known: Known, year: int) 
 
 
 def _measured(judged: Judged, *, known: Known, year: int) -> list[Fact]:
-    facts = [*from_judged(judged, software=known.software), *known.made.get(judged.sha256, ())]
+    beside = (*known.made.get(judged.sha256, ()), *known.audited.get(judged.sha256, ()))
+    facts = [*from_judged(judged, software=known.software), *beside]
     works = {match.work_sha256: match for match in judged.verified() or judged.matches[:1]}
     if len(works) == 1:
         ((sha256, match),) = works.items()

@@ -18,8 +18,8 @@ from apelles.journeys.report_pictures import carried, draw_outline, jpeg, laid_o
 from apelles.journeys.report_view import at_stated_size
 from apelles.pixels.picture import Picture
 from apelles.records import Match, Polygon, Work
-from apelles.records.dossier import Plate
 from apelles.records.judged import Judged, JudgedMatch
+from apelles.records.plates import Plate
 from apelles.words.numbers import MANY
 
 LONG_SIDE: Final = 1000
@@ -55,37 +55,37 @@ class Plates:
     def _suspect(self, number: int, judged: Judged) -> Iterator[Plate]:
         picture = self.shelf.suspects.get(judged.sha256)
         plain = Plate(file="", role="suspect", caption=words.both("dossier.caption_suspect"), of=judged.sha256)
-        yield self._put(plain, f"{number}-suspect", picture.pixels if picture else None)
+        yield self.put(plain, f"{number}-suspect", picture.pixels if picture else None)
         several = {match.work_sha256 for match in judged.verified()}
         if picture is not None and len(several) > 1:
             caption = words.both("dossier.caption_sources")
             drawn = _outlined(picture, [_parts(match) for match in judged.verified()])
-            yield self._put(replace(plain, role="sources", caption=caption), f"{number}-sources", drawn)
+            yield self.put(replace(plain, role="sources", caption=caption), f"{number}-sources", drawn)
 
     def _work(self, number: str, judged: Judged, match: JudgedMatch) -> Iterator[Plate]:
         work = self.shelf.stated.get(match.work_sha256) or _as_stated(match)
         picture = self.shelf.works.get(match.work_sha256)
         sized = at_stated_size(picture, work) if picture else None
-        plate = _plate_of(work)
-        yield self._put(plate, f"{number}-work", sized.pixels if sized else None)
+        plate = plate_of(work)
+        yield self.put(plate, f"{number}-work", sized.pixels if sized else None)
         suspect = self.shelf.suspects.get(judged.sha256)
         if not match.verified or suspect is None:
             return
         mine = replace(plate, of=judged.sha256, author="", title="", year="", license="", source="", work_id="")
         drawn = _outlined(suspect, [_parts(match)])
-        yield self._put(_as(mine, "regions_suspect"), f"{number}-regions-suspect", drawn)
+        yield self.put(_as(mine, "regions_suspect"), f"{number}-regions-suspect", drawn)
         if sized is None:
             return
         as_match = _match(match, work)
         within = carried(as_match, match.suspect_parts) if len(match.suspect_parts) > 1 else ()
-        yield self._put(
+        yield self.put(
             _as(plate, "regions_work"), f"{number}-regions-work", _outlined(sized, [within or (match.work_region,)])
         )
         if len(match.transform) == 9 and match.suspect_region:
             laid = laid_over(suspect, sized, as_match, long_side=LONG_SIDE)
-            yield self._put(_as(plate, "laid_over"), f"{number}-laid-over", laid)
+            yield self.put(_as(plate, "laid_over"), f"{number}-laid-over", laid)
 
-    def _put(self, plate: Plate, name: str, pixels: NDArray[np.uint8] | None) -> Plate:
+    def put(self, plate: Plate, name: str, pixels: NDArray[np.uint8] | None) -> Plate:
         """Return a plate with its picture kept, or one that stays home because it must or is not at hand."""
         whose = "works" if plate.role in {"work", "regions_work", "laid_over"} else "suspects"
         if pixels is None or whose in self.home or (plate.role == "laid_over" and self.home):
@@ -105,7 +105,8 @@ def _shown(judged: Judged) -> tuple[JudgedMatch, ...]:
     return tuple(best.values())[:MOST_WORKS]
 
 
-def _plate_of(work: Work) -> Plate:
+def plate_of(work: Work) -> Plate:
+    """Return the plate of a work without its picture."""
     return Plate(
         file="",
         role="work",

@@ -155,9 +155,7 @@ class _Folder:
         self.place.replace(folder)
 
     def _pictures(self, shown: Dossier, bound: Bound) -> None:
-        every = [plate for exhibit in shown.exhibits for plate in exhibit.plates]
-        every += [one.plate for one in shown.calibrations if one.plate]
-        for plate in (one for one in every if one.file in self.plates):
+        for plate in (one for one in shown.plates() if one.file in self.plates):
             signed = sign_picture(
                 self.plates[plate.file],
                 "image/png" if plate.file.endswith(".png") else "image/jpeg",

@@ -18,6 +18,7 @@ from apelles.law.case import Case, read_case
 from apelles.law.conclude import Bench, bench, conclusions, rests_on_statements, still_matters
 from apelles.law.pack import Pack, load
 from apelles.records.law import Conclusion, RuleKind
+from apelles.seal.bounded import read_bounded
 
 MOST_BYTES: Final = 4_000_000
 
@@ -141,11 +142,11 @@ def _check_named(rules: Sequence[str], packs: Sequence[Pack]) -> None:
 
 
 def _text(file: Path) -> str:
+    content = read_bounded(
+        file, MOST_BYTES, error=RulesUnreadable, nothing="there is no case", hint="Name a YAML file."
+    )
     try:
-        if file.stat().st_size > MOST_BYTES:
-            message = f"{file.name} is larger than {MOST_BYTES:,} bytes, which no case is. Name another file."
-            raise RulesUnreadable(message)
-        return file.read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
         message = f"{file} cannot be read ({error}), so there is no case. Name a YAML file."
         raise RulesUnreadable(message) from error

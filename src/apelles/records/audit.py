@@ -97,8 +97,7 @@ class Against:
     `given_back` counts copies, partial copies, template copies and collages of verified regions, and outputs that give
     a work back `together` only; the five are parts of it. `undetermined` outputs can be neither; `highest` counts them
     as given back, for a limit that holds in any case. `expected_false` is how many of so many different pictures would
-    be taken for copies if none were, at most; `p` the chance of as many findings or more then, or of so good an
-    average.
+    be taken for copies if none were, at most; `p` the chance of as many findings or more then, or of one so sure.
     """
 
     library: str
@@ -126,8 +125,8 @@ class Against:
 class Returned:
     """A work that was given back, how often, and how often training may have shown it.
 
-    `outputs` are indexes, first first. `duplicates` counts other pictures of the library that show the same;
-    `exposures` is how often the library says that they were shown, all together.
+    `outputs` are indexes, first first. `duplicates` counts other pictures of the library that show the same, `same` are
+    their SHA-256; `exposures` is how often the library says that they were shown, all together.
     """
 
     work: Work
@@ -135,6 +134,7 @@ class Returned:
     smallest_e: float
     duplicates: int
     exposures: float
+    same: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +221,20 @@ class Repeated:
 
     outputs: tuple[int, ...]
     given_back: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearestPair:
+    """An output beside the work that it gives back, or lies nearest to.
+
+    `output_sha256` and `work_sha256` are those of the pictures of both that lie beside the numbers, empty where there
+    is none.
+    """
+
+    finding: OutputFinding
+    work: Work | None
+    output_sha256: str = ""
+    work_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from apelles.records.audited import Audited
 from apelles.records.judged import Judged
 from apelles.records.law import Conclusion, Fact, Party, SourceStatus, Value
+from apelles.records.plates import Plate
 from apelles.words.phrase import Phrase
 
 FORMAT = "apelles-dossier/1"
@@ -18,30 +20,6 @@ class Side(StrEnum):
     NEITHER = "neither"
     CLAIMANT = "claimant"
     ACCUSED = "accused"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plate:
-    """A picture shown in a dossier. `file` is its name in the folder of pictures, empty when it must stay home.
-
-    `of` is the SHA-256 of the original file, `sha256` that of the shown picture before it is signed, both in hex.
-    Author, title and year are what the library states; empty text means unknown, and is printed so.
-    `role` is suspect, work, regions_suspect, regions_work, laid_over, sources, element or calibration.
-    """
-
-    file: str
-    role: str
-    caption: Phrase
-    of: str = ""
-    sha256: str = ""
-    width: int = 0
-    height: int = 0
-    author: str = ""
-    title: str = ""
-    year: str = ""
-    license: str = ""
-    source: str = ""
-    work_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,7 +213,7 @@ class Made:
 class Dossier:
     """One case, ready to be written, signed and checked.
 
-    `loops` are the records of how pictures in it were made, where they are at hand.
+    `loops` are the records of how pictures in it were made, `audits` what audits of models say, where they are at hand.
     `asked` are the questions of all facts that are named in it. `answer` is the answer in five sentences;
     `side_questions` what this side is asked beside the open questions. `at` is when it was made, ISO 8601, and the only
     time in it that is not of the evidence itself.
@@ -262,4 +240,11 @@ class Dossier:
     disclaimer: Phrase
     made: Made
     loops: tuple[Loop, ...] = ()
+    audits: tuple[Audited, ...] = ()
     format: str = FORMAT
+
+    def plates(self) -> tuple[Plate, ...]:
+        """Return every picture, shown or at home, in the order in which they are read."""
+        several = [plate for exhibit in self.exhibits for plate in exhibit.plates]
+        several += [one.plate for one in self.calibrations if one.plate]
+        return (*several, *(plate for one in self.audits for plate in one.pairs))

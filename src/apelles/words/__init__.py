@@ -10,6 +10,7 @@ from apelles.errors import UnknownName
 from apelles.words import (
     attribution,
     background,
+    dossier_audits,
     dossier_case,
     dossier_check,
     dossier_notice,
@@ -69,6 +70,7 @@ _PHRASES: dict[str, Phrase] = {
     **model_audit_collage.PHRASES,
     **law.PHRASES,
     **dossier_page.PHRASES,
+    **dossier_audits.PHRASES,
     **dossier_case.PHRASES,
     **dossier_check.PHRASES,
     **dossier_notice.PHRASES,

@@ -23,6 +23,7 @@ PHRASES: dict[str, Phrase] = {
     ),
     "dossier.called": Phrase(en="The picture {suspect}, examined", zh="关于图片 {suspect} 的检验"),
     "dossier.called_many": Phrase(en="{count} pictures, examined", zh="关于 {count} 张图片的检验"),
+    "dossier.called_model": Phrase(en="The model {model}, audited", zh="关于模型 {model} 的审计"),
     "dossier.compared": Phrase(
         en="The picture {suspect} was compared with a library of {library_size} works.",
         zh="图片 {suspect} 与共 {library_size} 件作品的作品库进行了比对。",

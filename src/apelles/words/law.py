@@ -29,6 +29,52 @@ PHRASES: dict[str, Phrase] = {
         en="{percent} % of both, tones agreeing at {alike} or more",
         zh="双方均达 {percent}%，明暗一致程度不低于 {alike}",
     ),
+    "law.measure_given": Phrase(en="outputs that give a work of the library back", zh="还原库中作品的输出"),
+    "law.measure_work_given": Phrase(en="outputs that give the work {work} back", zh="还原作品 {work} 的输出"),
+    "law.measure_by_chance": Phrase(en="{expected} expected by chance at most", zh="仅凭偶然至多预期 {expected} 张"),
+    "law.measure_in_all": Phrase(
+        en="at most {expected} unrelated matches as good expected in all outputs together",
+        zh="在全部输出中，同样好的无关吻合至多预期 {expected} 次",
+    ),
+    "law.measure_percent": Phrase(en="{low} to {high} % of outputs", zh="占输出的 {low}% 至 {high}%"),
+    "law.measure_collage": Phrase(
+        en="place between held-out works (0) and the weakest collage machine (1)",
+        zh="在留出作品（0）与最弱的拼贴机器（1）之间的位置",
+    ),
+    "law.measure_half": Phrase(en="one half", zh="二分之一"),
+    "law.measure_between": Phrase(en="{low} to {high}", zh="{low} 至 {high}"),
+    "law.model_gives": Phrase(
+        en="{outputs} outputs of the model {model} ({sha256}) were tested. That it gives works back says that chance does not explain it; it does not say that the training was unlawful.",
+        zh="共测试模型 {model}（{sha256}）的 {outputs} 张输出。有作品被还原，说明不能以偶然解释；并不说明训练违法。",
+    ),
+    "law.model_gives_this": Phrase(
+        en="{outputs} outputs of the model {model} ({sha256}) were tested. That it gives the work back says that chance does not explain it; it does not say that the training was unlawful.",
+        zh="共测试模型 {model}（{sha256}）的 {outputs} 张输出。作品被还原，说明不能以偶然解释；并不说明训练违法。",
+    ),
+    "law.model_gives_perhaps": Phrase(
+        en="{outputs} outputs of the model {model} ({sha256}) were tested. Some seem to give works back, which is not beyond what the allowed error rate lets happen among so many outputs, or beyond what is seen of works that the model never saw.",
+        zh="共测试模型 {model}（{sha256}）的 {outputs} 张输出。其中有的看似还原了作品，但未超出所允许的错误率在这么多输出中可能造成的程度，或者未超出模型从未见过的作品所呈现的程度。",
+    ),
+    "law.model_gave_not_this": Phrase(
+        en="{outputs} outputs of the model {model} ({sha256}) were tested, and none could be shown to give this work back. That shows only that these tries found nothing of it.",
+        zh="共测试模型 {model}（{sha256}）的 {outputs} 张输出，没有一张能被证实还原了这件作品。这只说明这些尝试未从中得到该作品。",
+    ),
+    "law.model_gave_nothing": Phrase(
+        en="{outputs} outputs of the model {model} ({sha256}) were tested, and none could be shown to give a work back. That leaves an upper limit and is no proof that the model holds none.",
+        zh="共测试模型 {model}（{sha256}）的 {outputs} 张输出，没有一张能被证实还原了作品。这只给出一个上限，不能证明模型中不含任何作品。",
+    ),
+    "law.prompts": Phrase(
+        en="Prompts of the outputs that give it back: none {nothing}; only names {names}; describes a picture, for a person to read {describes}.",
+        zh="还原作品的输出所用提示词：无 {nothing}；仅有名称 {names}；描述了画面、须由人判断 {describes}。",
+    ),
+    "law.prompts_unstated": Phrase(
+        en="The outputs lay on disk without prompts, so what the model was asked for is not known.",
+        zh="输出取自已有文件且未附提示词，因此不知道曾向模型提出什么要求。",
+    ),
+    "law.canaries_used": Phrase(
+        en="A test with canaries shows that the model {model} ({sha256}) was trained on what was planted in registry {root} (p at most {adjusted}). Whether the work was handed over together with it, a person says.",
+        zh="金丝雀检验表明，模型 {model}（{sha256}）的训练用过登记册 {root} 中所植入的图片（p 至多 {adjusted}）。该作品是否与之一并交付，由人说明。",
+    ),
     "law.is_picture": Phrase(
         en="The file with the SHA-256 {sha256} decodes as a picture.", zh="SHA-256 为 {sha256} 的文件可解码为图片。"
     ),
