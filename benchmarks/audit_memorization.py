@@ -2,10 +2,12 @@
 
 python -m benchmarks.audit_memorization --quick                                             # a look
 python -m benchmarks.audit_memorization --full --json benchmarks/results/audit-memorization-full.json
+python -m benchmarks.audit_memorization --full --control parrot-0.005 --size 64 --json FILE  # one control, smaller
 
 Works are the paintings of APELLES_PICTURES, collected as they are; the parrot is made of their middle squares. Each
 seed of a control is one audit, kept as a line in --work, so that a stopped run goes on. Levels are simulated: training,
-held-out and generated points of one law, a share of p-values at most .05 and .01 each with its exact 95 % interval.
+held-out and generated points of one law, or outputs whose E-values are as chance makes them; a share of p-values at most
+.05 and .01 each with its exact 95 % interval.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
@@ -27,8 +29,8 @@ from numpy.typing import NDArray
 
 from apelles.audit.authpct import Authenticity, authenticity
 from apelles.audit.c_t import CopyingTest, copying_test
-from apelles.audit.intervals import by_chance, holm, share
-from apelles.audit.memorization import LEVEL, against, gives_back
+from apelles.audit.intervals import holm, share
+from apelles.audit.memorization import LEVEL, against, chance_of, gives_back
 from apelles.audit.screen import LIMIT
 from apelles.describe.sscd import SSCD
 from apelles.journeys.audit_outputs import Eyes, Measured, made_outputs, measured_outputs
@@ -39,8 +41,8 @@ from apelles.journeys.recipe import FALSE_ALARMS
 from apelles.library.base import Row
 from apelles.library.lance import LanceLibrary
 from apelles.models.folder import FolderModel
-from apelles.records import Work
-from apelles.records.audit import Told
+from apelles.records import Verdict, Work
+from apelles.records.audit import OutputFinding, Told
 from benchmarks.tables import Table, number
 
 WORKS: Final = "paintings_library"
@@ -48,6 +50,9 @@ SIZE: Final = 160
 NULLS: Final = 500
 WORKS_SCREENED: Final = 10_000
 OUTPUTS_SCREENED: Final = 2_000
+BY_CHANCE: Final = OutputFinding(
+    index=0, sha256="", verdict=Verdict.COPY, verified=True, screened=1.0, similarity=0.0, work="w"
+)
 FAMILY: Final = 1e-3
 NEEDED: Final = 17 / 20
 
@@ -60,6 +65,11 @@ class Control:
     rate: float
     seeds: int
     outputs: int
+
+    @property
+    def key(self) -> str:
+        """Return its name on the command line."""
+        return f"{self.name}-{self.rate:g}"
 
 
 PLANS: Final = {
@@ -82,6 +92,7 @@ def main() -> int:
     plan = parser.add_mutually_exclusive_group()
     plan.add_argument("--quick", action="store_true", help="one seed of two controls, forty outputs each")
     plan.add_argument("--full", action="store_true", help="every seed that was promised")
+    parser.add_argument("--control", choices=[one.key for one in PLANS["full"]], help="only this one; no levels")
     parser.add_argument("--minutes", type=float, help="begin no further audit after so long")
     parser.add_argument("--size", type=int, default=SIZE, help="side of the outputs in pixels")
     parser.add_argument("--nulls", type=int, default=NULLS, help="simulated sets for the level of each p-value")
@@ -91,13 +102,17 @@ def main() -> int:
     asked = parser.parse_args()
     deadline = time.monotonic() + 60 * asked.minutes if asked.minutes else None
     controls = () if asked.levels_only else PLANS["full" if asked.full else "quick"]
+    controls = tuple(one for one in controls if asked.control in {None, one.key})
     rows = [row for control in controls for row in _rows(control, asked.size, asked.work, deadline)]
     record = {
         "size": asked.size,
         "controls": [_summary(control, rows) for control in controls],
-        "levels": levels(asked.nulls),
-        "screening": screening(WORKS_SCREENED, OUTPUTS_SCREENED, asked.work / "made-up"),
+        "levels": {},
+        "screening": {},
     }
+    if not asked.control:
+        record["levels"] = levels(asked.nulls)
+        record["screening"] = screening(WORKS_SCREENED, OUTPUTS_SCREENED, asked.work / "made-up")
     record["met"] = _met(record)
     print(Table(head=("what", "measured", "promised"), lines=_lines(record)))
     if asked.json:
@@ -269,8 +284,18 @@ def levels(nulls: int) -> dict[str, dict[str, Any]]:
         found["c_t, permuted"].append(few.p)
         found["authpct"].append(real.p)
         found["all together"].append(min(holm([whole.p, real.p])))
-    found["chance of copies"] = [by_chance(int(rng.binomial(2000, FALSE_ALARMS)), 2.0) for _ in range(20 * nulls)]
+    found["chance of copies"] = [_by_chance(rng) for _ in range(20 * nulls)]
     return {name: _level(values) for name, values in found.items()}
+
+
+def _by_chance(rng: np.random.Generator, *, outputs: int = 2000) -> float:
+    """Return the p-value of outputs that have nothing from the works: an E-value of at most e comes up e times."""
+    values = rng.random(outputs)
+    found = [
+        replace(BY_CHANCE, index=index, e_value_bound=float(values[index]))
+        for index in np.flatnonzero(values <= FALSE_ALARMS)
+    ]
+    return chance_of(found, (), outputs=outputs, false_alarms=FALSE_ALARMS)
 
 
 def _level(values: list[float]) -> dict[str, Any]:
@@ -292,7 +317,8 @@ def _met(record: dict[str, Any]) -> dict[str, bool]:
             met[f"{name}: true rate inside in 17 of 20"] = row["inside"] >= NEEDED * row["audited"]
         else:
             met[f"{name}: cleared every time at {FAMILY:g}"] = row["cleared"] == row["audited"] > 0
-    met["screening within 1.2 times embedding and exact search"] = record["screening"]["ratio"] <= 1.2
+    if record["screening"]:
+        met["screening within 1.2 times embedding and exact search"] = record["screening"]["ratio"] <= 1.2
     for name, row in record["levels"].items():
         for level in (0.05, 0.01):
             met[f"{name}: level {level:g} not exceeded"] = row[f"at most {level:g}"]["low"] <= level
@@ -316,6 +342,8 @@ def _lines(record: dict[str, Any]) -> list[tuple[str, str, str]]:
             said = f"{found['rate']:.4f} ({found['low']:.4f}-{found['high']:.4f}) of {row['sets']}"
             lines.append((f"{name}: p <= {level:g} on nulls", said, f"at most {level:g}"))
     cost = record["screening"]
+    if not cost:
+        return lines
     said = f"{cost['screen']:.1f} s beside {cost['embed']:.1f} s of embedding: {cost['ratio']:.3f} times"
     lines.append((f"screening {cost['outputs']:,} outputs among {cost['works']:,} works", said, "1.2 times"))
     return lines
