@@ -6,8 +6,8 @@ python -m benchmarks.audit_memorization --full --control parrot-0.005 --size 64 
 
 Works are the paintings of APELLES_PICTURES, collected as they are; the parrot is made of their middle squares. Each
 seed of a control is one audit, kept as a line in --work, so that a stopped run goes on. Levels are simulated: training,
-held-out and generated points of one law, or outputs whose E-values are as chance makes them; a share of p-values at most
-.05 and .01 each with its exact 95 % interval.
+held-out and generated points of one law, or outputs whose E-values are as chance makes them; a share of p-values at
+most .05 and .01 each with its exact 95 % interval.
 """
 
 from __future__ import annotations
