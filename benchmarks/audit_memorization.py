@@ -292,7 +292,7 @@ def _by_chance(rng: np.random.Generator, *, outputs: int = 2000) -> float:
     """Return the p-value of outputs that have nothing from the works: an E-value of at most e comes up e times."""
     values = rng.random(outputs)
     found = [
-        replace(BY_CHANCE, index=index, e_value_bound=float(values[index]))
+        replace(BY_CHANCE, index=int(index), e_value_bound=float(values[index]))
         for index in np.flatnonzero(values <= FALSE_ALARMS)
     ]
     return chance_of(found, (), outputs=outputs, false_alarms=FALSE_ALARMS)
