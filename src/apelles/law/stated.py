@@ -36,8 +36,8 @@ def _stated(judged: Judged, by: str) -> Iterator[Fact]:
     told = judged.verdict != Verdict.UNDETERMINED
     evidence = tuple(f"{one.title or one.work_id} ({one.author})" if one.author else one.work_id for one in verified)
     measure = _measure(judged)
-    yield _fact("w.is_picture", Value.YES, by=by, said=words.both("law.is_picture", sha256=judged.sha256))
-    yield _fact(
+    yield fact_of("w.is_picture", Value.YES, by=by, said=words.both("law.is_picture", sha256=judged.sha256))
+    yield fact_of(
         "o.copied_region",
         Value.YES if verified else Value.NO if told else Value.UNKNOWN,
         by=by,
@@ -45,17 +45,17 @@ def _stated(judged: Judged, by: str) -> Iterator[Fact]:
         measure=measure,
     )
     if measure:
-        yield _fact("o.evalue", Value.UNKNOWN, by=by, measure=measure)
+        yield fact_of("o.evalue", Value.UNKNOWN, by=by, measure=measure)
     if verified:
         share = Measure(quantity=words.both("law.measure_share"), value=percent(judged.coverage) + " %")
-        yield _fact("o.protected_share", Value.UNKNOWN, by=by, measure=share)
-        yield _fact("o.near_identical", _near_identical(verified), by=by, measure=_shares(verified[0]))
+        yield fact_of("o.protected_share", Value.UNKNOWN, by=by, measure=share)
+        yield fact_of("o.near_identical", _near_identical(verified), by=by, measure=_shares(verified[0]))
         for key in ("o.copying_in_fact", "o.access"):
-            yield _fact(key, Value.UNKNOWN, by=by, evidence=evidence, supports=Value.YES, measure=measure)
-        yield _fact("o.only_unprotectable", Value.UNKNOWN, by=by, evidence=evidence, supports=Value.NO)
+            yield fact_of(key, Value.UNKNOWN, by=by, evidence=evidence, supports=Value.YES, measure=measure)
+        yield fact_of("o.only_unprotectable", Value.UNKNOWN, by=by, evidence=evidence, supports=Value.NO)
     elif told:
-        yield _fact("o.near_identical", Value.NO, by=by)
-        yield _fact("o.only_unprotectable", Value.UNKNOWN, by=by, evidence=_elements(judged), supports=Value.YES)
+        yield fact_of("o.near_identical", Value.NO, by=by)
+        yield fact_of("o.only_unprotectable", Value.UNKNOWN, by=by, evidence=_elements(judged), supports=Value.YES)
 
 
 def in_term(*, author: str, year: str, as_of: int, by: str) -> tuple[Fact, ...]:
@@ -69,7 +69,7 @@ def in_term(*, author: str, year: str, as_of: int, by: str) -> tuple[Fact, ...]:
     for code in ("cn", "eu", "jp", "sg"):
         why = ended_for_certain(year, juris=code, as_of=as_of)
         if why:
-            found.append(_fact(f"w.in_term[{code}]", Value.NO, by=by, said=why))
+            found.append(fact_of(f"w.in_term[{code}]", Value.NO, by=by, said=why))
     return tuple(found)
 
 
@@ -85,13 +85,13 @@ def from_rights(then: Verdicts, *, machine_readable: bool, license_text: str, by
         value = {Permission.DENY: Value.YES, Permission.ALLOW: Value.NO}.get(permission, Value.UNKNOWN)
         told = words.both(f"permission.{permission.value}")
         said = words.both("law.ledger_says", use=words.both(f"use.{use.value}"), permission=told)
-        found.append(_fact(f"q.reserved[{key}]", value, by=by, said=said))
+        found.append(fact_of(f"q.reserved[{key}]", value, by=by, said=said))
     if any(one.value is Value.YES for one in found):
-        found.append(_fact("q.reservation_machine_readable", Value.YES if machine_readable else Value.UNKNOWN, by=by))
+        found.append(fact_of("q.reservation_machine_readable", Value.YES if machine_readable else Value.UNKNOWN, by=by))
     if any(one.reserved_elsewhere for one in then.uses):
-        found.append(_fact("q.reserved_elsewhere", Value.YES, by=by))
+        found.append(fact_of("q.reserved_elsewhere", Value.YES, by=by))
     if license_text:
-        found.append(_fact("q.licensed", Value.UNKNOWN, by=by, evidence=(license_text,)))
+        found.append(fact_of("q.licensed", Value.UNKNOWN, by=by, evidence=(license_text,)))
     return tuple(found)
 
 
@@ -101,14 +101,14 @@ def from_process(process: Process, *, by: str) -> tuple[Fact, ...]:
     What it shows is stated as it stands there. Whether the human share makes a picture a work is a person's to say.
     """
     if not process.intact:
-        return (_fact("c.contemporaneous", Value.NO, by=by, said=words.both("law.process_altered")),)
+        return (fact_of("c.contemporaneous", Value.NO, by=by, said=words.both("law.process_altered")),)
     made = words.both("law.process_log", seed=process.seed, recipe=process.recipe_sha256[:16] or "-")
-    found = [_fact("c.prompt_log", Value.YES, by=by, said=made)]
+    found = [fact_of("c.prompt_log", Value.YES, by=by, said=made)]
     rounds = Measure(quantity=words.both("law.measure_rounds"), value=str(process.rounds))
     several = Value.YES if process.rounds > 1 else Value.UNKNOWN
-    found.append(_fact("c.iterations", several, by=by, measure=rounds))
+    found.append(fact_of("c.iterations", several, by=by, measure=rounds))
     if process.unchanged:
-        found.append(_fact("c.human_edits", Value.NO, by=by, said=words.both("law.process_unchanged")))
+        found.append(fact_of("c.human_edits", Value.NO, by=by, said=words.both("law.process_unchanged")))
     if process.shown > 1:
         said = words.both(
             "law.process_chosen",
@@ -118,14 +118,14 @@ def from_process(process: Process, *, by: str) -> tuple[Fact, ...]:
             rejected=process.rejected,
             why=process.why,
         )
-        found.append(_fact("c.selection", Value.YES, by=by, said=said))
+        found.append(fact_of("c.selection", Value.YES, by=by, said=said))
     stamped = words.both("law.process_stamped" if process.timestamped else "law.process_not_stamped")
     leans = Value.YES if process.timestamped else Value.UNKNOWN
-    found.append(_fact("c.contemporaneous", Value.UNKNOWN, by=by, supports=leans, said=stamped))
+    found.append(fact_of("c.contemporaneous", Value.UNKNOWN, by=by, supports=leans, said=stamped))
     return tuple(found)
 
 
-def _fact(
+def fact_of(
     key: str,
     value: Value,
     *,
@@ -135,6 +135,7 @@ def _fact(
     measure: Measure | None = None,
     said: Phrase | None = None,
 ) -> Fact:
+    """Return a fact that measuring states, named by its key."""
     return Fact(
         id=f"audit/{key}",
         key=key,

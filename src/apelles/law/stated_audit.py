@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from apelles import words
+from apelles.law.stated import fact_of
 from apelles.records.audit import ModelAudit, OutputFinding, PromptUse, Told
 from apelles.records.collage import CollageAnswer, CollageFinding
 from apelles.records.law import Fact, Measure, Value
@@ -45,7 +46,7 @@ def from_collage(finding: CollageFinding, *, by: str) -> tuple[Fact, ...]:
     if finding.position is None or finding.answer in {CollageAnswer.COPIES, CollageAnswer.UNDETERMINED}:
         return ()
     place = finding.position
-    made = _fact(
+    made = fact_of(
         "m.collage",
         Value.YES if finding.answer is CollageAnswer.COLLAGE else Value.UNKNOWN,
         by=by,
@@ -91,7 +92,7 @@ def _memorized(audit: ModelAudit, given: Sequence[OutputFinding], *, value: Valu
             threshold=words.both("law.measure_by_chance", expected=short(found.expected_false)),
             interval=words.both("law.measure_percent", low=low, high=high),
         )
-    return _fact(
+    return fact_of(
         "m.memorized", value, by=by, evidence=tuple(named), measure=measure, said=_why(audit, given, value, work)
     )
 
@@ -116,31 +117,9 @@ def _without_expression(audit: ModelAudit, use: PromptUse, *, by: str, memorized
     unstated = audit.model.name == FOLDER and UNSTATED in audit.lost
     bare = memorized is Value.YES and use.nothing + use.names > 0
     said = words.both("law.prompts", nothing=use.nothing, names=use.names, describes=use.describes)
-    return _fact(
+    return fact_of(
         "m.without_expression_in_prompt",
         Value.YES if bare and not unstated else Value.UNKNOWN,
         by=by,
         said=words.both("law.prompts_unstated") if unstated else said,
-    )
-
-
-def _fact(
-    key: str,
-    value: Value,
-    *,
-    by: str,
-    said: Phrase,
-    evidence: tuple[str, ...] = (),
-    supports: Value = Value.UNKNOWN,
-    measure: Measure | None = None,
-) -> Fact:
-    return Fact(
-        id=f"audit/{key}",
-        key=key,
-        value=value,
-        by=by,
-        evidence=evidence,
-        supports=supports,
-        measure=measure,
-        said=said,
     )
