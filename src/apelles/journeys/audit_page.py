@@ -19,6 +19,7 @@ from apelles.journeys.audit_said import pair_said
 from apelles.journeys.previews import previews
 from apelles.journeys.report_pictures import jpeg_uri, shrink
 from apelles.library.files import write_whole
+from apelles.records import Work
 from apelles.records.audit import Curve, Gate
 from apelles.words.numbers import short
 from apelles.words.page import environment, named, policy, resource, trusted
@@ -102,12 +103,16 @@ def _pair(pair: Pair) -> Shown:
         output=_uri(pair.output),
         work=_uri(pair.original),
         said=pair_said(pair.finding),
-        title=(pair.work.title or pair.work.work_id) if pair.work else "",
+        title=_title(pair.work),
     )
 
 
 def _uri(pixels: NDArray[np.uint8] | None) -> str:
     return "" if pixels is None else jpeg_uri(shrink(pixels, LONG_SIDE))
+
+
+def _title(work: Work | None) -> str:
+    return (work.title or work.work_id) if work else ""
 
 
 def _recurring(audited: Audited) -> list[Shown]:
@@ -128,9 +133,9 @@ def _recurring(audited: Audited) -> list[Shown]:
         made.append(
             Shown(
                 output=jpeg_uri(shown.picture),
-                work=jpeg_uri(shrink(work.pixels, LONG_SIDE)) if work else "",
+                work=_uri(work.pixels if work else None),
                 said=said,
-                title=about[one.work].title or about[one.work].work_id if one.work in about else "",
+                title=_title(about.get(one.work)),
             )
         )
     return made
