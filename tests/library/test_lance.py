@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import time
@@ -98,6 +99,30 @@ def test_search_over_many_chunks_agrees_with_the_library_in_memory(
     assert ours.scores == pytest.approx(theirs.scores, abs=1e-6)
     assert ours.mean == pytest.approx(theirs.mean, abs=1e-7)
     assert ours.deviation == pytest.approx(theirs.deviation, abs=1e-7)
+
+
+@pytest.mark.parametrize("held", [0, 16_384])
+def test_what_another_writer_changed_is_in_the_next_search(
+    library: LanceLibrary, monkeypatch: pytest.MonkeyPatch, held: int
+) -> None:
+    monkeypatch.setattr("apelles.library.lance.HELD", held)
+    library.add(rows(20))
+    third = rows(1, start=3)[0]
+    other = LanceLibrary(library.folder)
+
+    def best() -> str:
+        return str(library.search(third.vector[None], 1).sha256[0, 0])
+
+    assert best() == third.work.sha256
+    other.remove([third.work.sha256])
+    assert best() != third.work.sha256
+    other.add([third])
+    assert best() == third.work.sha256
+    shutil.rmtree(library.folder)
+    LanceLibrary(library.folder, card=CARD).add(rows(20, start=20))
+    expected = MemoryLibrary(card=CARD)
+    expected.add(rows(20, start=20))
+    assert best() == expected.search(third.vector[None], 1).sha256[0, 0]
 
 
 def test_many_small_commits_do_not_pile_up(library: LanceLibrary) -> None:

@@ -39,6 +39,8 @@ class _Opened:
     width: int
     height: int
     square: NDArray[np.uint8]
+    phash: str
+    traits: tuple[float, ...]
     preview: bytes | None
 
 
@@ -76,26 +78,29 @@ class Reader:
         return Stated(work=work, place=offer.place)
 
     def _decoded(self, offer: Offer, content: bytes, sha256: str) -> _Opened:
-        """Keep of the pixels only what is described and stored: eight large pictures would crowd the cache."""
+        """Keep of the pixels only what is stored; measure the square while the cache still holds it."""
         decoded = decode_image(content)
+        square = square_of(decoded.image)
         wanted = self.previews or offer.place is None
         return _Opened(
             offer=offer,
             sha256=sha256,
             width=decoded.width,
             height=decoded.height,
-            square=square_of(decoded.image),
+            square=square,
+            phash=phash(square),
+            traits=traits(square),
             preview=encode_preview(np.asarray(decoded.image)) if wanted else None,
         )
 
 
 def _row(opened: _Opened, vector: NDArray[np.float32]) -> Row:
-    found, square = opened.offer.found, opened.square
+    found = opened.offer.found
     return Row(
         work=work_of(found.metadata, sha256=opened.sha256, file=found.name, width=opened.width, height=opened.height),
         vector=vector,
-        phash=phash(square),
-        traits=traits(square),
+        phash=opened.phash,
+        traits=opened.traits,
         preview=opened.preview,
         place=opened.offer.place,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -29,6 +29,8 @@ from apelles.seal.lock import writing
 
 CHUNK = 4096
 SEARCHED_AT_ONCE = 1024
+HELD = 16_384
+"""Vectors of a library of so many pictures or fewer stay in memory, 32 MB at most, from one search to the next."""
 MANY_FRAGMENTS = 32
 ROWS_PER_FRAGMENT = 65_536
 _KEY = {b"lance-schema:unenforced-primary-key": b"true"}
@@ -55,6 +57,7 @@ class LanceLibrary:
         if card is not None:
             check_same(self._card, card)
         self._history = history.History(self.folder)
+        self._held: tuple[list[str], list[NDArray[np.float32]]] = [], []
 
     @property
     def card(self) -> LibraryCard:
@@ -120,7 +123,7 @@ class LanceLibrary:
     def search(self, vectors: NDArray[np.float32], k: int) -> Ranking:
         """Return the k best works for each of (q, dimension) unit vectors, exactly."""
         table = self._table()
-        return rank(vectors, _vectors(table), k, names_of=partial(_names, table))
+        return rank(vectors, self._chunks(table), k, names_of=partial(_names, table))
 
     def vectors(self, chunk: int = CHUNK) -> Iterator[tuple[list[str], NDArray[np.float32]]]:
         """Yield hashes and float32 (n, dimension) vectors, in order of SHA-256, a chunk at a time."""
@@ -211,6 +214,15 @@ class LanceLibrary:
             _compact(table)
         return int(table.count_rows() - before)
 
+    def _chunks(self, table: Any) -> Iterable[NDArray[np.float32]]:
+        """Return all vectors, those of the last search where they are few and the table's files are the same."""
+        if table.count_rows() > HELD:
+            return _vectors(table)
+        files = _files(table)
+        if files != self._held[0]:
+            self._held = files, list(_vectors(table))
+        return self._held[1]
+
     def _present(self, sha256: Sequence[str]) -> set[str]:
         wanted = sorted(set(sha256))
         if not wanted:
@@ -234,6 +246,11 @@ def _vectors(table: Any) -> Iterator[NDArray[np.float32]]:
     for start in range(0, count, SEARCHED_AT_ONCE):
         places = list(range(start, min(start + SEARCHED_AT_ONCE, count)))
         yield _matrix(table.take(places, columns=["vector"])["vector"].combine_chunks())
+
+
+def _files(table: Any) -> list[str]:
+    """Return the names of a table's files, deletions included; what is written once is never changed."""
+    return [str(fragment.metadata) for fragment in table.get_fragments()]
 
 
 def _names(table: Any, places: NDArray[np.intp]) -> list[str]:
