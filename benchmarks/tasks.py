@@ -87,20 +87,31 @@ def scans(plan: Plan, *, deadline: float, limit: int | None = None) -> Report:
 
 
 def drawings(plan: Plan, *, deadline: float, limit: int | None = None) -> Report:
-    """Return whether other drawings of a subject are called copies, and what redraws of one lineage measure."""
+    """Return whether other drawings of a subject are called copies, and what redraws of one lineage measure.
+
+    The last columns count works that are named as copied: of another house or team, of one house in another lineage
+    (another card, say, on which it drew the same hand), and of one lineage, of all such pairs.
+    """
     rows = []
     for shelf in sets.other_drawings_shelves():
         drawn = views.plain_views(_first(shelf.suspects, plan.drawings, shelf.name))
         rows.append(_drawing_row(shelf, _seen(shelf, drawn, deadline, limit=limit)))
-    head = ["shelf", "suspects", "library", "verdicts", "other lineage called a copy", "same lineage called a copy"]
+    head = [
+        "shelf",
+        "suspects",
+        "library",
+        "verdicts",
+        *(f"of {whose}" for whose in ("others", "one house", "one lineage")),
+    ]
     lines = [
         [
             row["shelf"],
             str(row["suspects"]),
             str(row["library"]),
             " ".join(f"{name} {count}" for name, count in row["verdicts"].items()),
+            str(len(row["other_hand"])),
             str(len(row["other_lineage"])),
-            f"{len(row['same_lineage'])} of {row['with_lineage']}",
+            f"{len(row['same_lineage'])} of {row['lineage_pairs']}",
         ]
         for row in rows
     ]
@@ -202,8 +213,9 @@ def _own_bound(seen: Seen) -> float:
 
 
 def _drawing_row(shelf: Shelf, seen: Sequence[Seen]) -> Record:
-    lineage = {item.work_id: item.lineage for item in shelf.library}
-    known = set(lineage.values())
+    """Count works named by whose they are: another hand's, another drawing of the same house, of the same lineage."""
+    known = {item.work_id: item for item in shelf.library}
+    lineages = Counter(item.lineage for item in shelf.library)
     accused = [
         (one, match)
         for one in seen
@@ -211,16 +223,18 @@ def _drawing_row(shelf: Shelf, seen: Sequence[Seen]) -> Record:
         for match in one.records["apelles"]["matches"]
         if match["verified"]
     ]
-    apart = [(one, match) for one, match in accused if lineage[match["work_id"]] != one.view.item.lineage]
-    same = [(one, match) for one, match in accused if lineage[match["work_id"]] == one.view.item.lineage]
+    by_whose: dict[str, list[Record]] = {"other_hand": [], "other_lineage": [], "same_lineage": []}
+    for one, match in accused:
+        suspect, work = one.view.item, known[match["work_id"]]
+        same = "same_lineage" if work.lineage == suspect.lineage else "other_lineage"
+        by_whose[same if work.hand == suspect.hand else "other_hand"].append(_pair(one, match))
     return {
         "shelf": shelf.name,
         "suspects": len(seen),
         "library": len(shelf.library),
-        "with_lineage": sum(one.view.item.lineage in known for one in seen),
+        "lineage_pairs": sum(lineages[one.view.item.lineage] for one in seen),
         "verdicts": dict(Counter(one.records["apelles"]["verdict"] for one in seen)),
-        "other_lineage": [_pair(one, match) for one, match in apart],
-        "same_lineage": [_pair(one, match) for one, match in same],
+        **by_whose,
     }
 
 
