@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
@@ -9,15 +11,20 @@ from PIL import Image
 
 from apelles.calibrate.e_value import surprise
 from apelles.describe import rootsift
+from apelles.describe.sscd import SSCD
 from apelles.journeys import null_models, placements
 from apelles.journeys.collect import collect_pictures
 from apelles.journeys.look import frame, work_features, work_frame
+from apelles.journeys.originals import Originals
 from apelles.journeys.registry import export
 from apelles.journeys.registry_add import add
 from apelles.journeys.second_hand import as_rows, second_hand
 from apelles.journeys.second_hand_words import sentences
+from apelles.journeys.suspect import look_at
 from apelles.journeys.verify import Candidate
+from apelles.library.lance import LanceLibrary
 from apelles.match.side import Side, compare, side
+from apelles.pixels.picture import Picture
 from apelles.records.second_hand import Placement, SecondHand
 from apelles.seal.canonical import canonical
 from tests.pictures import Pixels, mirrored, painting, simple
@@ -104,6 +111,34 @@ def test_the_further_tests_ask_for_more_the_later_they_come() -> None:
 def test_no_kind_of_picture_without_a_null_model_of_its_own_is_looked_at_in_this_way() -> None:
     assert placements.null_for("painting") is None
     assert placements.null_for("icon") is not None
+
+
+def carded(pixels: Pixels, *, width: int = 30) -> Pixels:
+    """Return a picture in a frame of many browns with a mat, which makes a card of it."""
+    made = np.pad(pixels, ((width, width), (width, width), (0, 0)), constant_values=235)
+    for ring in range(width // 2):
+        wood = np.array([1.2, 0.85, 0.45]) * (60 + 90 * np.sin(np.pi * ring / (width // 2)))
+        made[[ring, -1 - ring], ring : made.shape[1] - ring] = wood
+        made[ring : made.shape[0] - ring, [ring, -1 - ring]] = wood
+    return made
+
+
+@pytest.mark.parametrize("kinds", ["simple and cards", "cards alone"])
+def test_a_frame_makes_no_other_picture_of_a_registered_icon(tmp_path: Path, kinds: str) -> None:
+    works = {f"card_{seed}": carded(captioned(simple(seed))) for seed in range(20, 26)}
+    if kinds == "simple and cards":
+        works |= {f"simple_{seed}": simple(seed) for seed in range(6)}
+    for name, pixels in works.items():
+        (tmp_path / "works").mkdir(exist_ok=True)
+        Image.fromarray(pixels).save(tmp_path / "works" / f"{name}.png")
+    collect_pictures([tmp_path / "works"], into=tmp_path / "LIB", workers=1)
+    sscd = SSCD(threads=1)
+    ready = Originals(LanceLibrary(tmp_path / "LIB"), sscd=sscd, false_alarms=RATE)
+    pixels = carded(captioned(simple(0)))
+    picture = Picture(pixels=pixels, sha256="f" * 64, width=pixels.shape[1], height=pixels.shape[0])
+    suspect = look_at(picture, "framed", sscd)
+    assert "icon" not in suspect.domains
+    assert ready.look(suspect).rates == (placements.RATES if kinds == "simple and cards" else 1.0)
 
 
 @pytest.fixture(scope="module")

@@ -114,12 +114,11 @@ class Originals:
                 found = self._by_regions(suspect, candidates, works, null)
             except (SourceUnreadable, PictureRefused):
                 found = self._by_features(suspect, candidates, works, null)
-        known = placements.null_for(null.domain)
-        if known is not None:
-            found = (*found, *self._by_placement(suspect, candidates, works, null, known=known, found=found))
+        again = {entry.sha256: known for entry in candidates if (known := self._known(entry, null)) is not None}
+        found = (*found, *self._by_placement(suspect, candidates, works, null, again=again, found=found))
         enough = len(suspect.views.sides["direct"].features) >= ENOUGH_KEYPOINTS
         told = enough or bool(found) or any(self._stands(entry) for entry in candidates)
-        return Looked(found=found, told=told, rates=1.0 if known is None else placements.RATES)
+        return Looked(found=found, told=told, rates=placements.RATES if again else 1.0)
 
     def _same_recipe(self) -> None:
         card = self.library.card
@@ -141,6 +140,18 @@ class Originals:
         if not same:
             return suspect.domains
         return plausible_domains(self._shelf.summaries[same[0]].traits, null_models.domain_model())
+
+    def _known(self, entry: Candidate, null: NullModel) -> NullModel | None:
+        """Return the null model of known placements for a picture of this null's domain, else for the original's.
+
+        A frame or a window around an icon makes another kind of picture of it, and the icon is still one.
+        """
+        known = placements.null_for(null.domain)
+        if known is not None:
+            return known
+        domains = plausible_domains(self._shelf.summaries[entry.sha256].traits, null_models.domain_model())
+        own = self._nulls.for_domains(domains)
+        return placements.null_for(own.domain) if own is not None else None
 
     def _alike(self, suspect: Suspect) -> dict[str, int]:
         return nominate.hashed(suspect.views.hashes.values(), self._names, self._hashes)
@@ -231,24 +242,24 @@ class Originals:
         works: Mapping[str, Work],
         null: NullModel,
         *,
-        known: NullModel,
+        again: Mapping[str, NullModel],
         found: Sequence[Found],
     ) -> Iterator[Found]:
         """Yield originals not found yet that a placement known before verifies, without what several of them carry.
 
-        What matches no better than by chance is not looked at again.
+        Only those of `again` are looked at, each with its null model, and none that matches no better than by chance.
         """
         have = {one.original.sha256 for one in found}
         common = self._common(candidates, works)
         for entry in candidates:
-            if entry.sha256 in have or entry.surprise.e_value >= 1:
+            if entry.sha256 in have or entry.sha256 not in again or entry.surprise.e_value >= 1:
                 continue
             one = placements.placed(
                 entry,
                 suspect.views.sides[entry.comparison.view],
                 self._shelf.side(entry.sha256),
                 common=self._marked(entry, works[entry.sha256], common, null),
-                null=known,
+                null=again[entry.sha256],
                 library_size=self.size,
                 false_alarms=self._false_alarms,
             )
