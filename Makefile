@@ -39,9 +39,9 @@ sample-dossier: ## build and check two dossiers about pictures of the demo, one 
 	$(BIN)/apelles dossier verify demo/dossier
 	$(BIN)/apelles dossier verify demo/dossier-accused
 
-environment: ## install what the tests and checks need, and fetch the models used by default
+environment: ## install what the tests and checks need, and fetch the models that they use
 	@$(SYNC) --group dev --group demo --extra studio
-	@$(BIN)/apelles models fetch --default
+	@$(BIN)/apelles models fetch --default efficientnet-lite2
 
 test: environment ## run the tests (with CI=true also the slow ones)
 	@$(BIN)/python -m pytest $(ARGS)

@@ -2,9 +2,9 @@
 
     python -m benchmarks.elements --json benchmarks/results/elements-full.json
 
-Retrieval is over icons of stated subjects, between pairs of teams: the area under the curve of same-subject pairs
-against other pairs of the two teams; .5 is chance. Strangers are paintings by authors of whom the library and its
-human baseline hold nothing.
+Retrieval is over icons and court cards of stated subjects, between pairs of teams: the area under the curve of
+same-subject pairs against other pairs of the two teams; .5 is chance. Strangers are paintings by authors of whom the library
+and its human baseline hold nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable, Sequence
 from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any, Final
@@ -22,7 +23,6 @@ from unittest.mock import patch
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from apelles.collect.decode import decode
 from apelles.describe.sscd import SSCD
@@ -43,65 +43,101 @@ from benchmarks.tables import Table, number
 
 SUBJECTS: Final = 60
 TEAMS: Final = 4
+HOUSES: Final = 6
+OTHERS: Final = (1, 5, 7)
+"""How many subjects further the subject is that a pair is not of."""
+DRAWS: Final = 400
 
 
 def main() -> int:
     """Measure, print tables, write JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--only", choices=("retrieval", "strangers", "seconds"))
     asked = parser.parse_args()
     cv2.setNumThreads(1)
-    record = {"elements": version(), "retrieval": retrieval(), "strangers": strangers(), "seconds": seconds()}
+    parts: dict[str, Callable[[], dict[str, Any]]] = {
+        "retrieval": retrieval,
+        "strangers": strangers,
+        "seconds": seconds,
+    }
+    record = {name: part() for name, part in parts.items() if asked.only in (None, name)} | {"elements": version()}
     if asked.json:
         asked.json.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     return 0
 
 
 def retrieval() -> dict[str, Any]:
-    """Return, for each element, how well it tells pairs on one subject from others across teams of icons."""
-    items = sets.folder_items("emoji_parallel")
-    teams = [team for team, _ in Counter(item.hand for item in items).most_common(TEAMS)]
+    """Return, for icons and for court cards, how well each element tells pairs on one subject across teams."""
+    seer = Seer(SSCD(threads=1))
+    return {
+        name: _retrieved(name, sets.folder_items(folder), teams=teams, seer=seer)
+        for name, folder, teams in (("icons", "emoji_parallel", TEAMS), ("cards", "court_cards", HOUSES))
+    }
+
+
+def _retrieved(name: str, items: Sequence[Item], *, teams: int, seer: Seer) -> dict[str, Any]:
+    """Return the area under the curve of every element over the subjects that all of the largest teams drew."""
+    most = [team for team, _ in Counter(item.hand for item in items).most_common(teams)]
     by_subject: dict[str, dict[str, Item]] = {}
     for item in items:
-        if item.hand in teams:
+        if item.hand in most:
             by_subject.setdefault(item.subject_id, {}).setdefault(item.hand, item)
-    subjects = [name for name, held in sorted(by_subject.items()) if len(held) == len(teams)][:SUBJECTS]
-    seer = Seer(SSCD(threads=1))
+    subjects = [subject for subject, held in sorted(by_subject.items()) if len(held) == len(most)][:SUBJECTS]
     looks = {
-        (name, team): look_for(detectors(), seer.see(decode(by_subject[name][team].path.read_bytes()).pixels))
-        for name in subjects
-        for team in teams
+        (subject, team): look_for(detectors(), seer.see(decode(by_subject[subject][team].path.read_bytes()).pixels))
+        for subject in subjects
+        for team in most
     }
-    rows = {detector.name: _across(detector, looks, subjects, teams) for detector in detectors()}
-    lines = [(name, number(row["auc"]), str(row["told"]), str(row["pairs"])) for name, row in rows.items()]
-    head = ("element", "area under the curve", "same-subject pairs told", "of")
-    print(f"\n{len(subjects)} subjects by {len(teams)} teams\n\n{Table(head=head, lines=lines)}")
-    return {"subjects": len(subjects), "teams": teams, "by_element": rows}
+    rows = {detector.name: _across(detector, looks, subjects, most) for detector in detectors()}
+    lines = [
+        (
+            element,
+            number(row["auc"]),
+            f"{number(row['low'])} to {number(row['high'])}",
+            f"{row['told']} of {row['pairs']}",
+        )
+        for element, row in rows.items()
+    ]
+    head = ("element", "area under the curve", "95 %, by subject", "same-subject pairs told")
+    print(f"\n{name}: {len(subjects)} subjects by {len(most)} teams\n\n{Table(head=head, lines=lines)}")
+    return {"subjects": len(subjects), "teams": most, "by_element": rows}
 
 
 def _across(
     detector: ElementDetector, looks: dict[tuple[str, str], dict[str, Look]], subjects: list[str], teams: list[str]
 ) -> dict[str, Any]:
-    same: list[float] = []
-    other: list[float] = []
+    """Return the area with limits from subjects drawn with replacement; pairs on other subjects go with their first."""
+    same: list[list[float]] = [[] for _ in subjects]
+    other: list[list[float]] = [[] for _ in subjects]
     for first, second in combinations(teams, 2):
         for place, name in enumerate(subjects):
-            for step in (0, 1, 7, 19):
+            for step in (0, *OTHERS):
                 pair = (
                     looks[name, first][detector.name],
                     looks[subjects[(place + step) % len(subjects)], second][detector.name],
                 )
                 if not untold(*pair):
-                    (other if step else same).append(float(detector.compare(*pair)))
-    pairs = len(subjects) * len(list(combinations(teams, 2)))
-    return {"auc": _auc(np.array(same), np.array(other)), "told": len(same), "pairs": pairs}
+                    (other if step else same)[place].append(float(detector.compare(*pair)))
+    rng = np.random.default_rng(11)
+    drawn = [_auc(same, other, rng.integers(len(subjects), size=len(subjects)).tolist()) for _ in range(DRAWS)]
+    low, high = np.nanquantile(drawn, [0.025, 0.975]) if np.isfinite(drawn).any() else (np.nan, np.nan)
+    return {
+        "auc": round(_auc(same, other, range(len(subjects))), 3),
+        "low": round(float(low), 3),
+        "high": round(float(high), 3),
+        "told": sum(map(len, same)),
+        "pairs": len(subjects) * len(list(combinations(teams, 2))),
+    }
 
 
-def _auc(same: NDArray[np.float64], other: NDArray[np.float64]) -> float:
-    if not len(same) or not len(other):
+def _auc(same: Sequence[list[float]], other: Sequence[list[float]], places: Sequence[int]) -> float:
+    first, second = (np.array([value for place in places for value in part[place]]) for part in (same, other))
+    if not len(first) or not len(second):
         return float("nan")
-    above = (same[:, None] > other).mean() + 0.5 * (same[:, None] == other).mean()
-    return round(float(above), 3)
+    order = np.sort(second)
+    below, to = np.searchsorted(order, first, "left"), np.searchsorted(order, first, "right")
+    return float((below + to).mean() / 2 / len(second))
 
 
 def strangers() -> dict[str, Any]:

@@ -50,6 +50,7 @@ TABLES: dict[str, dict[str, str]] = {
         "pose": "apelles.judge.elements.pose:Pose",
         "style": "apelles.judge.elements.style:Style",
         "subject": "apelles.judge.elements.subject:Subject",
+        "things": "apelles.judge.elements.things:Things",
         "tonality": "apelles.judge.elements.tonality:Tonality",
     },
     "rights_signal": {

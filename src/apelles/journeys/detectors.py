@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from apelles import catalogue
+from apelles.describe import thing_vector
 from apelles.engine.specs import SPECS
 from apelles.judge.elements.base import FRAME, ElementDetector
 
@@ -15,6 +16,7 @@ _NETS = {
     "pose": "blazepose-full",
     "style": "magenta-100",
     "subject": "sscd-int8-square288",
+    "things": thing_vector.NAME,
 }
 """What each element reads of the nets; the others read pixels alone."""
 _SHARED = "scale.py"
@@ -22,8 +24,9 @@ _SHARED = "scale.py"
 
 @cache
 def detectors() -> tuple[ElementDetector, ...]:
-    """Return one detector of every element, in order of its name."""
-    return tuple(catalogue.load("element", name)() for name in catalogue.names("element"))
+    """Return one detector of every element, in order of its name; things only where they are asked for."""
+    names = catalogue.names("element") if thing_vector.chosen() else sorted({*catalogue.names("element")} - {"things"})
+    return tuple(catalogue.load("element", name)() for name in names)
 
 
 @cache

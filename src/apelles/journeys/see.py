@@ -1,4 +1,4 @@
-"""What is measured of one picture before elements are looked for: figures, faces, a mask, two vectors."""
+"""What is measured of one picture before elements are looked for: figures, faces, a mask, vectors."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from apelles.describe.person import PersonMask
 from apelles.describe.rootsift import to_frame
 from apelles.describe.sscd import SSCD
 from apelles.describe.style_vector import ColorFit, StyleVector, lab_histogram
+from apelles.describe.thing_vector import ThingVector, centered, chosen
 from apelles.judge.elements.base import FRAME, Seen
 
 
@@ -28,6 +29,7 @@ class Seer:
         Raises:
             WeightsMissing: a file of weights is not on this machine; the message says how to fetch it.
             WeightsChanged: the only file found is another one.
+            ExtraMissing: things are asked for, and torch is not installed.
         """
         self._sscd = sscd
         self._figures = FigureFinder(explicit=explicit)
@@ -35,6 +37,7 @@ class Seer:
         self._person = PersonMask(explicit=explicit)
         self._style = StyleVector(explicit=explicit)
         self._color_fit = shipped_color_fit()
+        self._things = ThingVector(explicit=explicit) if chosen() else None
 
     def see(self, pixels: NDArray[np.uint8]) -> Seen:
         """Return what is seen in an upright sRGB picture, uint8 (h, w, 3) of any size.
@@ -51,6 +54,7 @@ class Seer:
             person=self._person.mask(frame, somebody=bool(figures or faces)),
             copy_vector=self._sscd.describe([pixels])[0],
             style_vector=self._color_fit.without_color(self._style.describe(frame), lab_histogram(frame)),
+            thing_vector=centered(self._things.describe(frame)) if self._things else None,
         )
 
 

@@ -114,6 +114,10 @@ def golden_answer(spec: ModelSpec, *, explicit: Mapping[str, Path] | None = None
         from apelles.describe.style_vector import StyleVector
 
         return np.asarray(StyleVector(explicit=explicit).describe(golden_picture()), dtype=np.float64)
+    if spec.role == "embed.semantic":
+        from apelles.describe.thing_vector import ThingVector
+
+        return np.asarray(ThingVector(explicit=explicit).describe(golden_picture()), dtype=np.float64)
     from apelles.describe.sscd import SSCD
 
     return np.asarray(SSCD(spec.name, explicit=explicit).describe([golden_picture()])[0], dtype=np.float64)

@@ -27,6 +27,16 @@ PHRASES: dict[str, Phrase] = {
         "for no net that names subjects is at hand.",
         zh="两幅完整画面在查找复制品的网络看来有多像；因为没有能识别题材的网络，以此代替。",
     ),
+    "element.things": Phrase(en="things shown", zh="所画之物"),
+    "element.things.says": Phrase(
+        en="How alike the kinds of things in the two pictures are to a net that was trained to name things in "
+        "photographs; the same thing drawn twice is no copying.",
+        zh="在经训练识别照片中物体的网络看来，两图所画物体的种类有多接近；两次画同一种东西并不是复制。",
+    ),
+    "element.no_things": Phrase(
+        en="The net that names things has not looked at this picture.",
+        zh="识别物体的网络没有看过本图。",
+    ),
     "element.no_figure": Phrase(
         en="No figure is found in this picture, so nothing is said about pose; figures in crowds, in broken brushwork "
         "and seen from behind are often missed.",

@@ -25,7 +25,8 @@ class Seen:
 
     `pixels` uint8 (h, w, 3), sRGB, long side 512; `figures` and `faces` surest first; `person` float32 (h, w) in
     0..1, all 0 where neither was found; `copy_vector` float32 (512,) and `style_vector` float32 (100,), what color
-    explains of it taken out, both of length 1.
+    explains of it taken out, both of length 1. `thing_vector` float32 (1280,) of length 1 is there where the net that
+    names things was asked for.
     """
 
     pixels: NDArray[np.uint8]
@@ -34,6 +35,7 @@ class Seen:
     person: NDArray[np.float32]
     copy_vector: NDArray[np.float32]
     style_vector: NDArray[np.float32]
+    thing_vector: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
