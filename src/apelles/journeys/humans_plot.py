@@ -26,6 +26,8 @@ def plot_humans(humans: Humans, path: Path) -> None:
         place.legend(fontsize=6, loc="lower left")
     for place in axes[len(humans.spreads) :]:
         place.set_visible(False)
+    for place in axes[max(0, len(humans.spreads) - columns) : len(humans.spreads)]:
+        place.tick_params(labelbottom=True)
     figure.supxlabel("similarity")
     figure.supylabel("share of pairs, or of works, at least as alike")
     figure.suptitle(f"{humans.domain}: works by different hands")
