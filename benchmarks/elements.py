@@ -3,8 +3,8 @@
     python -m benchmarks.elements --json benchmarks/results/elements-full.json
 
 Retrieval is over icons and court cards of stated subjects, between pairs of teams: the area under the curve of
-same-subject pairs against other pairs of the two teams; .5 is chance. Strangers are paintings by authors of whom the library
-and its human baseline hold nothing.
+same-subject pairs against other pairs of the two teams; .5 is chance. Strangers are paintings by authors of whom the
+library and its human baseline hold nothing.
 """
 
 from __future__ import annotations
