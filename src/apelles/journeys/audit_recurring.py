@@ -64,7 +64,7 @@ def told_together(
 def _average(group: Group, outputs: Measured, model: FolderModel) -> NDArray[np.uint8]:
     thumbs = [outputs.thumbs[place] for place in group.places]
     first = _pixels(model, outputs.indexes[group.places[0]])
-    if first is None or min(first.shape[:2]) >= BELOW:
+    if first is None or max(first.shape[:2]) >= BELOW:
         return average(thumbs, group.mirrored)
     own = [_pixels(model, outputs.indexes[place]) for place in group.places]
     same = [one for one in own if one is not None and one.shape == first.shape]

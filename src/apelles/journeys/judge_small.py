@@ -30,7 +30,7 @@ _VIEWS = 1
 
 def is_small(picture: Picture) -> bool:
     """Return whether a picture, in its own size, is compared as a whole."""
-    return min(picture.width, picture.height) < BELOW
+    return max(picture.width, picture.height) < BELOW
 
 
 class SmallBench:
@@ -62,7 +62,7 @@ class SmallBench:
         self._search = SmallSearch(self._shelf)
 
     def judge(self, picture: Picture, name: str) -> Finding:
-        """Return the finding for one decoded suspect whose short side is less than 128 pixels."""
+        """Return the finding for one decoded suspect whose long side is less than 128 pixels."""
         side = min(picture.pixels.shape[:2])
         sizes = sizes_for(side)
         if not sizes:

@@ -14,7 +14,8 @@ from apelles.match.mutual import PutativeMatches
 TRIPLES = 1500
 TRIPLES_MANY = 800
 MANY = 150
-SINGULAR_RANGE = (0.25, 4.0)
+SINGULAR_RANGE = (0.25, 6.0)
+"""Of a map from a suspect's frame to a work's larger one: a work on a tenth of a long host is about six times smaller."""
 SINGULAR_RATIO = 3.0
 # No model: as many false alarms as matches could ever give.
 NO_MODEL = -12.0
@@ -91,7 +92,7 @@ def _models(matches: PutativeMatches, triples: NDArray[np.intp]) -> NDArray[np.f
 
 
 def plausible(linear: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Return which 2x2 maps (m, 2, 2) keep orientation, scale within a factor of 4 and shear little."""
+    """Return which 2x2 maps (m, 2, 2) keep orientation, scale within the range and shear little."""
     a, b, c, d = linear[:, 0, 0], linear[:, 0, 1], linear[:, 1, 0], linear[:, 1, 1]
     determinant = a * d - b * c
     total = a * a + b * b + c * c + d * d
