@@ -118,6 +118,14 @@ def test_an_unrelated_picture_is_unrelated_and_says_of_how_many_works(bench: Ben
     assert finding.protocol.library_size == WORKS
 
 
+def test_a_whole_work_on_a_tenth_of_a_long_picture_is_a_copy(bench: Bench) -> None:
+    host = painting(501, height=700, width=1700)
+    finding = bench.judge(picture_of(pasted(host, painting(9), top=250, left=900)), "wall.png")
+    assert finding.verdict is Verdict.COPY
+    assert finding.matches[0].match.work.work_id == "drawing-9"
+    assert finding.matches[0].match.suspect_fraction == pytest.approx(0.1, abs=0.03)
+
+
 def test_a_small_piece_of_a_work_in_another_picture_is_a_partial_copy(bench: Bench) -> None:
     piece = painting(9)[60:210, 80:260]
     finding = bench.judge(picture_of(pasted(painting(500, height=420, width=560), piece, top=200, left=300)), "p.png")

@@ -15,7 +15,7 @@ TRIPLES = 1500
 TRIPLES_MANY = 800
 MANY = 150
 SINGULAR_RANGE = (0.25, 6.0)
-"""Of a map from a suspect's frame to a work's larger one: a work on a tenth of a long host is about six times smaller."""
+"""Of maps from a suspect's frame to a work's larger one: on a tenth of a long host a work is six times smaller."""
 SINGULAR_RATIO = 3.0
 # No model: as many false alarms as matches could ever give.
 NO_MODEL = -12.0
