@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 SIZES = (32, 48, 64, 96)
 """Sides, in pixels, at which small pictures are compared; a suspect is shrunk to one that it fills."""
 BELOW = 128
-"""Pictures whose short side is smaller are compared here and not by local features."""
+"""Pictures whose long side is smaller are compared here and not by local features."""
 SEARCHED = 32
 """The side at which places are searched."""
 SCALES = tuple(1.25 ** (step / 5) for step in range(-5, 6))
