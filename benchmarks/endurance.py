@@ -1,6 +1,6 @@
 """Kill ingestion at random moments, run two at once, and check that nothing is lost, doubled or half there.
 
-python -m benchmarks.endurance --kills 50 --json benchmarks/results/endurance.json
+python -m benchmarks.endurance --kills 50 --json benchmarks/results/endurance-full.json
 """
 
 from __future__ import annotations
