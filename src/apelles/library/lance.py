@@ -218,10 +218,10 @@ class LanceLibrary:
         """Return all vectors, those of the last search where they are few and the table's files are the same."""
         if table.count_rows() > HELD:
             return _vectors(table)
-        files = _files(table)
-        if files != self._held[0]:
-            self._held = files, list(_vectors(table))
-        return self._held[1]
+        files, held = _files(table), self._held
+        if files != held[0]:
+            held = self._held = files, list(_vectors(table))
+        return held[1]
 
     def _present(self, sha256: Sequence[str]) -> set[str]:
         wanted = sorted(set(sha256))
