@@ -25,7 +25,7 @@ _SHARED = "scale.py"
 @cache
 def detectors() -> tuple[ElementDetector, ...]:
     """Return one detector of every element, in order of its name; things only where they are asked for."""
-    names = catalogue.names("element") if thing_vector.chosen() else sorted({*catalogue.names("element")} - {"things"})
+    names = (name for name in catalogue.names("element") if name != "things" or thing_vector.chosen())
     return tuple(catalogue.load("element", name)() for name in names)
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from apelles.calibrate.domain import plausible_domains
 from apelles.calibrate.e_value import surprise
 from apelles.calibrate.null import NullModel
 from apelles.engine.local import LocalEngine
@@ -17,7 +16,7 @@ from apelles.errors import PictureRefused, SourceUnreadable
 from apelles.journeys.claims import SAME_WORK, aligned_region
 from apelles.journeys.look import Shelf
 from apelles.journeys.null_choice import NullChoice
-from apelles.journeys.null_models import domain_model
+from apelles.journeys.null_models import domains_of
 from apelles.library.base import Library
 from apelles.library.lance import LanceLibrary
 from apelles.match.side import VIEWS, Comparison, compare, mirrored_side
@@ -190,7 +189,7 @@ class _Test:
             return None
 
     def _null(self, sha256: str) -> NullModel | None:
-        return self._nulls.for_domains(plausible_domains(self._traits[sha256], domain_model()))
+        return self._nulls.for_domains(domains_of(self._traits[sha256]))
 
     def _sure(self, score: float, null: NullModel) -> bool:
         bound = surprise(score, null, library_size=self._size, transforms=len(VIEWS)).e_value_bound

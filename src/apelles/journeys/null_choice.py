@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-from apelles.calibrate.domain import plausible_domains
 from apelles.calibrate.null import NullModel
 from apelles.journeys import null_models
 from apelles.journeys.recipe import RECIPE
@@ -69,7 +68,7 @@ def domain_weights(library: Library) -> dict[str, float]:
     """Return how many of a library's pictures belong to each domain, a picture shared out by its posterior; by name."""
     weights: dict[str, float] = {}
     for summary in library.summaries():
-        for name, share in plausible_domains(summary.traits, null_models.domain_model()).items():
+        for name, share in null_models.domains_of(summary.traits).items():
             weights[name] = weights.get(name, 0.0) + share
     return dict(sorted(weights.items()))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from apelles.calibrate.domain import DomainModel
+from apelles.calibrate.domain import DomainModel, plausible_domains
 from apelles.calibrate.null import NullModel, Recipe
 from apelles.errors import CalibrationError
 
@@ -40,6 +41,11 @@ def shipped_as(beginning: str) -> dict[str, NullModel]:
 def domain_model() -> DomainModel:
     """Return the shipped model that tells domains apart."""
     return _DOMAINS.validate_json((files("apelles.calibrate") / "shipped" / "domains.json").read_bytes())
+
+
+def domains_of(traits: Sequence[float]) -> Mapping[str, float]:
+    """Return the domains that a picture of these traits may belong to, the likeliest first, by the shipped model."""
+    return plausible_domains(traits, domain_model())
 
 
 def own_path(library: Path, library_hash: str) -> Path:

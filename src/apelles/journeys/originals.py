@@ -10,7 +10,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from apelles.calibrate.domain import plausible_domains
 from apelles.calibrate.null import NullModel
 from apelles.describe.sscd import SSCD
 from apelles.errors import LibraryMismatch, LibraryMissing, PictureRefused, SourceUnreadable
@@ -139,7 +138,7 @@ class Originals:
         same = [name for name, apart in self._alike(suspect).items() if apart <= SAME_PICTURE]
         if not same:
             return suspect.domains
-        return plausible_domains(self._shelf.summaries[same[0]].traits, null_models.domain_model())
+        return null_models.domains_of(self._shelf.summaries[same[0]].traits)
 
     def _known(self, entry: Candidate, null: NullModel) -> NullModel | None:
         """Return the null model of known placements for a picture of this null's domain, else for the original's.
@@ -149,8 +148,7 @@ class Originals:
         known = placements.null_for(null.domain)
         if known is not None:
             return known
-        domains = plausible_domains(self._shelf.summaries[entry.sha256].traits, null_models.domain_model())
-        own = self._nulls.for_domains(domains)
+        own = self._nulls.for_domains(null_models.domains_of(self._shelf.summaries[entry.sha256].traits))
         return placements.null_for(own.domain) if own is not None else None
 
     def _alike(self, suspect: Suspect) -> dict[str, int]:

@@ -10,7 +10,6 @@ from functools import cached_property, partial
 import numpy as np
 from numpy.typing import NDArray
 
-from apelles.calibrate.domain import plausible_domains
 from apelles.calibrate.null import NullModel
 from apelles.describe import rootsift
 from apelles.describe.sscd import SSCD
@@ -72,7 +71,7 @@ class Search:
         same = [name for name, apart in self._alike(suspect).items() if apart <= SAME_PICTURE]
         if not same:
             return suspect.domains
-        return plausible_domains(self._shelf.summaries[same[0]].traits, null_models.domain_model())
+        return null_models.domains_of(self._shelf.summaries[same[0]].traits)
 
     def run(self, suspect: Suspect, null: NullModel) -> Searched:
         """Return what the library holds against a suspect; a work whose picture is gone stops nothing."""

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from apelles.audit.authors import alike, name_key, names_in
 from apelles.audit.sources import addresses, host_of, listed, same_source
-from apelles.calibrate.domain import plausible_domains
 from apelles.calibrate.e_value import LEAST
 from apelles.collect.decode import decode
 from apelles.describe import rootsift
@@ -202,7 +201,7 @@ def _look(library: LanceLibrary, originals: Originals, same: Container[str], ent
         name=work.file,
         views=views_of(gray, side(rootsift.local_features(gray)), view_hashes(SSCD.prepare(pixels))),
         vector=entry.vector,
-        domains=plausible_domains(entry.traits, null_models.domain_model()),
+        domains=null_models.domains_of(entry.traits),
     )
     return _Seen(work=work, looked=originals.look(suspect))
 

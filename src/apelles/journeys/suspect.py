@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from apelles.calibrate.domain import plausible_domains
 from apelles.describe import rootsift
 from apelles.describe.sscd import SSCD
 from apelles.describe.traits import traits
@@ -39,5 +38,5 @@ def look_at(picture: Picture, name: str, sscd: SSCD) -> Suspect:
         name=name,
         views=views_of(gray, side(rootsift.local_features(gray)), view_hashes(square)),
         vector=sscd.embed(square[None])[0],
-        domains=plausible_domains(traits(square), null_models.domain_model()),
+        domains=null_models.domains_of(traits(square)),
     )
