@@ -204,6 +204,26 @@ def test_a_picture_of_nothing_is_undetermined_and_a_lost_one_unreadable(registry
     assert (len(found.undetermined), len(found.unreadable), found.compared) == (1, 1, 0)
 
 
+def test_a_picture_is_looked_at_as_its_own_file_and_as_its_preview_once_that_is_gone(
+    registry: Path, tmp_path: Path
+) -> None:
+    pictures = tmp_path / "set"
+    pictures.mkdir()
+    save(painting(1), pictures / "moved.jpg", quality=40)
+    save(painting(2), pictures / "written_over.jpg", quality=40)
+    save(painting(3), pictures / "stays.jpg", quality=40)
+    collect_pictures([pictures], into=tmp_path / "LIB", workers=1)
+    at_hand = second_hand(tmp_path / "LIB", registry / "out", threads=1)
+    (pictures / "moved.jpg").unlink()
+    save(painting(60), pictures / "written_over.jpg")
+    gone = second_hand(tmp_path / "LIB", registry / "out", threads=1)
+    assert (at_hand.from_previews, gone.from_previews) == (0, 2)
+    assert set(by_file(gone)) == set(by_file(at_hand)) == {"moved.jpg", "written_over.jpg", "stays.jpg"}
+    assert by_file(gone)["stays.jpg"] == by_file(at_hand)["stays.jpg"]
+    assert "2 pictures were looked at in the library's smaller copies" in summary(gone)[-1].en
+    assert len(summary(at_hand)) == 1
+
+
 def test_where_there_are_no_originals_it_says_so(training: Path, tmp_path: Path) -> None:
     with pytest.raises(LibraryMissing):
         second_hand(training, tmp_path)

@@ -443,6 +443,7 @@ def _copies_facts(found: SecondHand) -> dict[str, Any]:
         "originals": found.originals,
         "false_alarms": found.false_alarms,
         "expected_by_chance": found.expected_by_chance,
+        "from_previews": found.from_previews,
         "undetermined": list(found.undetermined),
         "unreadable": list(found.unreadable),
         "not_compared": list(found.not_compared),

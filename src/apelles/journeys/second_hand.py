@@ -56,7 +56,7 @@ def second_hand(
     `originals` is a register, or a library of original works. `pirate_sources` are hosts or addresses of places known
     for copies. Where reservations are given for the file of a copy, those of its original that it lacks are named;
     those of a register's works are taken from its ledger. A picture is not held against an original that is the same
-    file.
+    file. Each is looked at as its own file where that is still what and where it was, else as the library's preview.
 
     Raises:
         LibraryMissing: there is no library at one of the folders, or no original.
@@ -91,6 +91,7 @@ def second_hand(
         originals=ready.size,
         false_alarms=false_alarms,
         expected_by_chance=tally.rates * false_alarms,
+        from_previews=tally.from_previews,
         undetermined=tuple(tally.undetermined),
         unreadable=tuple(tally.unreadable),
         not_compared=ready.unreadable,
@@ -147,11 +148,15 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Seen:
-    """A work of the set and what it was found to be; `looked` is None where its picture cannot be read."""
+    """A work of the set and what it was found to be; `looked` is None where its picture cannot be read.
+
+    `from_preview` says that the file was no longer what or where it was, and the library's smaller copy was looked at.
+    """
 
     work: Work
     exact: bool = False
     looked: Looked | None = None
+    from_preview: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -162,9 +167,11 @@ class _Tally:
     undetermined: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
     compared: int = 0
+    from_previews: int = 0
     rates: float = 0.0
 
     def take(self, seen: _Seen) -> None:
+        self.from_previews += seen.from_preview and seen.looked is not None
         if seen.exact:
             self.kept.append(seen)
         elif seen.looked is None:
@@ -190,9 +197,11 @@ def _look(library: LanceLibrary, originals: Originals, same: Container[str], ent
     work = entry.work
     if work.sha256 in same:
         return _Seen(work=work, exact=True)
-    try:
-        pixels = decode(library.preview(work.sha256)).pixels
-    except (SourceUnreadable, PictureRefused):
+    pixels = _pixels(partial(library.original, work.sha256))
+    from_preview = pixels is None
+    if pixels is None:
+        pixels = _pixels(partial(library.preview, work.sha256))
+    if pixels is None:
         return _Seen(work=work)
     height, width = pixels.shape[:2]
     gray = frame(pixels)
@@ -203,7 +212,15 @@ def _look(library: LanceLibrary, originals: Originals, same: Container[str], ent
         vector=entry.vector,
         domains=null_models.domains_of(entry.traits),
     )
-    return _Seen(work=work, looked=originals.look(suspect))
+    return _Seen(work=work, looked=originals.look(suspect), from_preview=from_preview)
+
+
+def _pixels(content: Callable[[], bytes]) -> NDArray[np.uint8] | None:
+    """Return the pixels of a picture, uint8 (h, w, 3), or None where it is gone or cannot be decoded."""
+    try:
+        return decode(content()).pixels
+    except (SourceUnreadable, PictureRefused):
+        return None
 
 
 def _same_file(work: Work, original: Work, *, pirate_sources: Sequence[str]) -> SecondHandCopy:

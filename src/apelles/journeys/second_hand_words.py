@@ -22,6 +22,8 @@ def summary(found: SecondHand) -> tuple[Phrase, ...]:
     if found.undetermined or found.unreadable:
         untold = {"undetermined": f"{len(found.undetermined):,}", "unreadable": f"{len(found.unreadable):,}"}
         said.append(both("second_hand.untold", **untold))
+    if found.from_previews:
+        said.append(both("second_hand.from_previews", previews=f"{found.from_previews:,}"))
     return tuple(said)
 
 

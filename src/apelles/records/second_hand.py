@@ -90,7 +90,8 @@ class SecondHand:
     pictures without a null model for their kind or with too few keypoints. `not_compared` are originals that were
     nominated and of which nothing was at hand. `expected_by_chance` is the number of pictures of the whole set that
     would be expected here if every one of them were unrelated to every original; where known placements are tried too,
-    a picture counts for more than one.
+    a picture counts for more than one. `from_previews` pictures were looked at in the library's smaller copy, because
+    their file is no longer what or where it was.
     """
 
     copies: tuple[SecondHandCopy, ...]
@@ -99,6 +100,7 @@ class SecondHand:
     originals: int
     false_alarms: float
     expected_by_chance: float
+    from_previews: int = 0
     undetermined: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
     not_compared: tuple[str, ...] = ()

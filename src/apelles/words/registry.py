@@ -70,6 +70,10 @@ PHRASES: dict[str, Phrase] = {
         en="Nothing can be said of {undetermined} pictures, which show too little or are of no known kind, nor of {unreadable} that cannot be read.",
         zh="有 {undetermined} 张图片内容太少或不属于已知类别，{unreadable} 张无法读取，均不能作出判断。",
     ),
+    "second_hand.from_previews": Phrase(
+        en="{previews} pictures were looked at in the library's smaller copies, because their files are no longer what or where they were; very simple pictures may be missed there.",
+        zh="有 {previews} 张图片的文件已不在原处或已改变，因此查看的是作品库中的缩小副本；其中过于简单的图片可能被漏检。",
+    ),
     "second_hand.difference.source_missing": Phrase(
         en="The copy states no source; the original does.", zh="复制件没有注明来源，而原作注明了来源。"
     ),
