@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from apelles.collect.rights.base import LICENSE, LICENSE_URI, USAGE_TERMS, WEB_STATEMENT
-from apelles.collect.rights.licenses import recognize
-from apelles.records.rights import Duty, Integrity, License, LicenseKind, Permission, Signal, Statement, Use
+from apelles.collect.rights.base import COPYRIGHT, LICENSE, LICENSE_URI, USAGE_TERMS, WEB_STATEMENT
+from apelles.collect.rights.licenses import recognize, to_be_read
+from apelles.records.rights import (
+    Carrier,
+    Claim,
+    Duty,
+    Integrity,
+    License,
+    LicenseKind,
+    Permission,
+    Protocol,
+    Signal,
+    Statement,
+    Use,
+)
 
 LICENSED_USES: Final = tuple(use for use in Use if use is not Use.CRAWL)
 """What a license can speak about; whether a place may be crawled is for the place to say."""
 _CLAIMS: Final = frozenset({LICENSE, LICENSE_URI, USAGE_TERMS, WEB_STATEMENT})
 _BROKEN: Final = frozenset({Integrity.INVALID, Integrity.MALFORMED})
+_TAKES_BACK: Final = re.compile(
+    r"all rights (?:are )?reserved|tous droits r[eé]serv|alle rechte vorbehalten|\bno\b.{0,24}\b(?:ai|training|mining)\b|\b(?:not|never)\b.{0,24}\b(?:allow|permit|train|us)"
+    r"|prohibit|forbid|disallow|opt[- ]?out|版权所有|版權所有|保留.{0,6}[权權]利|禁止|不得|未经|未經|请勿|請勿",
+    re.IGNORECASE,
+)
+"""Words in a copyright notice that a license without conditions does not go with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,16 +46,46 @@ class Licensed:
 
 
 def licenses_in(signals: Sequence[Signal]) -> tuple[Licensed, ...]:
-    """Return the licenses that signals name; carriers nobody can rely on name none."""
+    """Return the licenses that signals name; carriers nobody can rely on name none.
+
+    A page speaks of itself: what it links to may be the license of its text, so one without conditions has to be read.
+    """
     found: dict[tuple[int, str], Licensed] = {}
     for place, signal in enumerate(signals):
         if signal.integrity in _BROKEN:
             continue
         for claim in signal.claims:
             named = recognize(claim.text) if claim.name in _CLAIMS else None
+            if named is not None and named.unconditional and signal.carrier is Carrier.HTML:
+                named = to_be_read(named)
             if named is not None:
                 found.setdefault((place, named.id), Licensed(signal=place, license=named, text=claim.text))
     return tuple(found.values())
+
+
+def in_doubt(signals: Sequence[Signal]) -> bool:
+    """Return whether signals of one copy say something that a license without conditions beside it does not go with.
+
+    Such are "in copyright", "all rights reserved", usage terms or a license that nobody here knows, and words in a
+    copyright notice that take something back: put into one text with the license they would be read together too.
+    """
+    return any(
+        _takes_back(claim, signal)
+        for signal in signals
+        if signal.integrity not in _BROKEN and signal.protocol is not Protocol.RSL and signal.carrier is not Carrier.HTML
+        for claim in signal.claims
+    )
+
+
+def _takes_back(claim: Claim, signal: Signal) -> bool:
+    named = recognize(claim.text) if claim.name in {*_CLAIMS, COPYRIGHT} else None
+    if claim.name == COPYRIGHT:
+        in_copyright = named is not None and named.id.startswith("InC")
+        return in_copyright or _TAKES_BACK.search(claim.text) is not None
+    if named is not None:
+        return named.id.startswith(("InC", "custom:all-rights-reserved"))
+    stated = claim.name in {USAGE_TERMS, LICENSE} or (claim.name == LICENSE_URI and signal.carrier is not Carrier.HTTP)
+    return stated and bool(claim.text.strip())
 
 
 def permission_of(license_: License, *, commercial: bool | None) -> Permission:

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
 
-from apelles.audit.licensing import licenses_in, permission_of, statements_of
-from apelles.collect.rights.licenses import recognize
+from apelles.audit.licensing import in_doubt, licenses_in, permission_of, statements_of
+from apelles.collect.rights.licenses import recognize, to_be_read
 from apelles.records.rights import (
     Acceptance,
     Carrier,
@@ -86,16 +86,18 @@ def _reasons(signals: Sequence[Signal], *, at: str, commercial: bool | None, age
             if key not in same:
                 same[key] = _reason(signal, place, standings[place], statement.permission, condition=key[1])
             reasons[statement.use].append(same[key])
+    doubted = in_doubt([one for one, standing in zip(signals, standings, strict=True) if standing is Standing.COUNTS])
     for named in licenses_in(signals):
-        statements = statements_of(named.license, commercial=commercial)
+        license_ = to_be_read(named.license) if doubted and named.license.unconditional else named.license
+        statements = statements_of(license_, commercial=commercial)
         reason = _reason(
             signals[named.signal],
             named.signal,
             standings[named.signal],
             statements[0].permission,
             condition=statements[0].condition,
-            license_=named.license.id,
-            duties=named.license.duties,
+            license_=license_.id,
+            duties=license_.duties,
         )
         for statement in statements:
             reasons[statement.use].append(reason)

@@ -70,7 +70,7 @@ def rights() -> None:
     "lists",
     multiple=True,
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="A do-not-train list: CSV with the columns url and sha256, or one of them.",
+    help="A do-not-train list: CSV with a column url, sha256 or phash, or several of them.",
 )
 @click.option(
     "--pictures",
@@ -116,11 +116,12 @@ def scan(
     from apelles.collect.rights.do_not_train import DoNotTrain
     from apelles.journeys.rights_scan import scan_rights
 
+    opt_outs = [DoNotTrain(path) for path in lists]
     with counted("reading signals") as on_progress:
         scanned = scan_rights(
             folder,
             captures=[*(open_capture(path) for path in captures), *([LiveCapture()] if live else [])],
-            extra_readers=[DoNotTrain(path) for path in lists],
+            extra_readers=opt_outs,
             originals=originals,
             anchors=trust.read_text(encoding="utf-8") if trust else "",
             by=_by(by),
@@ -129,6 +130,9 @@ def scan(
     copies = _second_hand(folder, registry, _by(by), pirate_sources) if registry else None
     for problem in scanned.problems:
         click.echo(say("rights.problem", lang, file=problem.file, reason=problem.reason), err=True)
+    for listed in opt_outs:
+        if listed.skipped:
+            click.echo(say("rights.list_skipped", lang, file=listed.path, rows=f"{listed.skipped:,}"), err=True)
     if as_json:
         facts: dict[str, Any] = {
             "library": scanned.library,

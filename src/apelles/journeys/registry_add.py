@@ -11,6 +11,7 @@ from typing import Any
 
 from apelles.collect.base import Found
 from apelles.collect.decode import decode
+from apelles.collect.marks.files import xmp_beside
 from apelles.collect.open import open_source
 from apelles.collect.rights.base import Copy
 from apelles.collect.sources.folder import FileSource, FolderSource, ListSource
@@ -122,7 +123,7 @@ def _read(library: LanceLibrary, entry: Found | Refusal) -> _Offered | Refusal:
         _keep_features(library, digest, content)
     except PictureRefused as error:
         return Refusal(file=entry.name, sha256=digest, code=error.code, reason=str(error))
-    copy = Copy(content=content, sha256=digest)
+    copy = Copy(content=content, sha256=digest, sidecar=xmp_beside(entry.path) if entry.path else b"")
     signals = [one for reader in readers() for one in reader.read(copy)]
     return _Offered(sha256=digest, marks=reservations_of(signals))
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from apelles.audit.rights import verdicts
 from apelles.collect.marks.deny import Deny
-from apelles.collect.marks.files import sidecar_of, write_marked
+from apelles.collect.marks.files import sidecar_of, write_marked, xmp_beside
 from apelles.collect.marks.mark import Marked, mark
 from apelles.collect.marks.refused import MarkRefused
 from apelles.collect.open import open_source
@@ -125,12 +125,8 @@ def check_picture(file: Path) -> Checked:
     """
     content = file.read_bytes()
     sniff(content)
-    beside = sidecar_of(file)
-    contents = [content, *([beside.read_bytes()] if beside.is_file() else [])]
-    seen: list[Signal] = []
-    for one in contents:
-        copy = Copy(content=one, sha256=hashlib.sha256(one).hexdigest())
-        seen += [signal for reader in readers() for signal in reader.read(copy)]
+    copy = Copy(content=content, sha256=hashlib.sha256(content).hexdigest(), sidecar=xmp_beside(file))
+    seen: list[Signal] = [signal for reader in readers() for signal in reader.read(copy)]
     return Checked(file=str(file), signals=tuple(seen), verdicts=verdicts(seen))
 
 

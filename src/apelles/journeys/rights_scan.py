@@ -7,23 +7,27 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import batched
 from pathlib import Path
 from typing import Any, Final
 
 from apelles import catalogue
+from apelles.collect.base import Found
 from apelles.collect.captures.base import Capture, Captured
+from apelles.collect.marks.files import xmp_beside
 from apelles.collect.open import open_source
 from apelles.collect.rights.base import PARSER_VERSION, Copy, RightsSignal
 from apelles.collect.rights.c2pa import Credential
+from apelles.collect.rights.do_not_train import DoNotTrain
+from apelles.collect.rights.places import place
 from apelles.engine.local import LocalEngine
 from apelles.errors import PictureRefused, SourceUnreadable
 from apelles.journeys.rights_rows import COPY, signals_to_rows
 from apelles.library.lance import LanceLibrary
 from apelles.records import Refusal, Work
-from apelles.records.rights import Signal
+from apelles.records.rights import Scope, Signal
 from apelles.seal.ledger import Ledger
 
 PURPOSE: Final = "rights"
@@ -81,19 +85,22 @@ def scan_rights(
 ) -> RightsScanned:
     """Add one row for every work whose signals were not read yet, or read otherwise before.
 
-    `captures` say what was saved with pictures, the first that knows a picture speaks; `originals` are where pictures
-    that were no files of their own, or have moved, lie now. `by` names who scans. A stopped scan goes on where it was.
+    `captures` say what was saved with pictures; the first that knows a picture says how the copy was made, and what the
+    others say otherwise is kept beside it. `originals` are where pictures that were no files of their own, or have
+    moved, lie now. `by` names who scans. A stopped scan goes on where it was.
 
     Raises:
         LibraryMissing: there is no library at `folder`.
         SourceUnreadable: one of `originals` leads to nothing that can be read.
     """
     library = LanceLibrary(folder)
+    asked_for_phash = any(isinstance(one, DoNotTrain) and one.asks_for_phash for one in extra_readers)
     reader = _Reader(
         library=library,
         readers=readers(anchors=anchors, extra=extra_readers),
         captures=captures,
         originals=_by_content(originals, set(library.hashes())) if originals else {},
+        phashes={one.sha256: one.phash for one in library.summaries()} if asked_for_phash else {},
     )
     ledger = Ledger.open_or_create(ledger_of(folder), purpose=PURPOSE)
     before = {row.body["sha256"]: (row.n, row.body["inputs"]) for row in ledger.current(kind=COPY)}
@@ -151,28 +158,30 @@ class _Reader:
     library: LanceLibrary
     readers: Sequence[RightsSignal]
     captures: Sequence[Capture]
-    originals: Mapping[str, Callable[[], bytes]]
+    originals: Mapping[str, Found]
+    phashes: Mapping[str, str]
 
     def __call__(self, works: Sequence[Work]) -> list[dict[str, Any]]:
         """Return one body of a row for each work."""
         return [self._body(work) for work in works]
 
     def _body(self, work: Work) -> dict[str, Any]:
-        content = self._content(work)
+        content, sidecar = self._content(work)
         row = {**dict(work.extra), **_stated(work)}
         url, page_url = _first(row, ADDRESS), _first(row, PAGE)
-        found = self._captured(work, url, page_url)
+        found, others = self._captured(work, url, page_url)
         copy = Copy(
             content=content or b"",
             sha256=work.sha256,
+            sidecar=sidecar,
             url=found.url or url,
             page_url=found.page_url or page_url,
             resources=found.resources,
             row={**found.row, **row},
+            phash=self.phashes.get(work.sha256, ""),
             seen_at=_now(),
         )
-        signals: list[Signal] = [one for reader in self.readers for one in reader.read(copy)]
-        rows, raws = signals_to_rows(signals)
+        rows, raws = signals_to_rows(self._signals(copy, others))
         body = {
             "sha256": work.sha256,
             "work_id": work.work_id,
@@ -187,21 +196,40 @@ class _Reader:
         }
         return body | {"inputs": _inputs(body)}
 
-    def _content(self, work: Work) -> bytes | None:
+    def _content(self, work: Work) -> tuple[bytes | None, bytes]:
+        """Return the bytes of a work's file, None where it is not there, and those of the XMP file beside it."""
         try:
             elsewhere = self.originals.get(work.sha256)
-            return elsewhere() if elsewhere else self.library.original(work.sha256)
-        except (SourceUnreadable, PictureRefused):
-            return None
+            if elsewhere:
+                return elsewhere.read(), xmp_beside(elsewhere.path) if elsewhere.path else b""
+            path, content = self.library.original_at(work.sha256)
+            return content, xmp_beside(path)
+        except (SourceUnreadable, PictureRefused, OSError):
+            return None, b""
 
-    def _captured(self, work: Work, url: str, page_url: str) -> Captured:
-        """Return what captures know of a picture, role by role; the first that knows a role speaks for it."""
-        made = Captured()
+    def _signals(self, copy: Copy, others: Sequence[Captured]) -> list[Signal]:
+        """Return what is seen on a copy, and what else was said of it elsewhere or at another time."""
+        signals = [one for reader in self.readers for one in reader.read(copy)]
+        for other in others:
+            again = _as_said(copy, other)
+            if again is not None:
+                said = [one for reader in self.readers for one in reader.read(again)]
+                apart = _host(again) != _host(copy)
+                signals += [replace(one, scope=Scope.OTHER_COPY) for one in said] if apart else said
+        return _distinct(signals) if others else signals
+
+    def _captured(self, work: Work, url: str, page_url: str) -> tuple[Captured, list[Captured]]:
+        """Return what captures know of a picture, role by role, the first that knows a role before the others.
+
+        Besides, everything that they know, which may say otherwise.
+        """
+        made, every = Captured(), list[Captured]()
         for capture in self.captures:
             found = capture.find(
                 sha256=work.sha256, url=url or made.url, path=work.file, page_url=page_url or made.page_url
             )
             if found is not None:
+                every += [found, *found.further]
                 made = Captured(
                     resources={**found.resources, **made.resources},
                     row={**found.row, **made.row},
@@ -209,23 +237,59 @@ class _Reader:
                     page_url=made.page_url or found.page_url,
                     acquired_at=made.acquired_at or found.acquired_at,
                 )
-        return made
+        return made, every
 
     def _acquired_at(self, work: Work, row: Mapping[str, str], found: Captured) -> str:
         stated = next((row[name] for name in ACQUIRED if row.get(name)), "")
         return found.acquired_at or stated or self.library.history(work.sha256)[0].seen
 
 
-def _by_content(paths: Sequence[Path], wanted: set[str]) -> dict[str, Callable[[], bytes]]:
-    """Return how to read each wanted picture, by SHA-256; a file that cannot be read is none of them."""
-    found: dict[str, Callable[[], bytes]] = {}
+def _as_said(copy: Copy, other: Captured) -> Copy | None:
+    """Return a copy as something else that was saved of it describes it; None where that says nothing else.
+
+    What it does not state is as it is for the copy, but for files of a host where it is about another one.
+    """
+    url = other.url or copy.url
+    same_host = place(url).host == place(copy.url).host
+    known = copy.resources if same_host else {}
+    otherwise = any(copy.resources.get(role) != one for role, one in other.resources.items())
+    if not otherwise and all(copy.row.get(name) == text for name, text in other.row.items()):
+        return None
+    return replace(
+        copy,
+        content=b"",
+        sidecar=b"",
+        url=url,
+        page_url=other.page_url or copy.page_url,
+        resources={**known, **other.resources},
+        row={**copy.row, **other.row},
+    )
+
+
+def _host(copy: Copy) -> str:
+    return place(copy.url).host
+
+
+def _distinct(signals: Sequence[Signal]) -> list[Signal]:
+    """Return signals without those that say what another said as early or earlier."""
+    kept: dict[Signal, Signal] = {}
+    for one in signals:
+        key = replace(one, fetched_at="")
+        if key not in kept or one.fetched_at < kept[key].fetched_at:
+            kept[key] = one
+    return list(kept.values())
+
+
+def _by_content(paths: Sequence[Path], wanted: set[str]) -> dict[str, Found]:
+    """Return each wanted picture, by SHA-256; a file that cannot be read is none of them."""
+    found: dict[str, Found] = {}
     for entry in (entry for path in paths for entry in open_source(path)):
         if isinstance(entry, Refusal):
             continue
         with suppress(PictureRefused):
             name = hashlib.sha256(entry.read()).hexdigest()
             if name in wanted:
-                found[name] = entry.read
+                found[name] = entry
     return found
 
 

@@ -150,11 +150,19 @@ class LanceLibrary:
         Raises:
             SourceUnreadable: the file is no longer what or where it was, or it was no file of its own.
         """
+        return self.original_at(sha256)[1]
+
+    def original_at(self, sha256: str) -> tuple[Path, bytes]:
+        """Return where the file that was collected still lies, and its bytes.
+
+        Raises:
+            SourceUnreadable: as `original`.
+        """
         places = self._history.places_of(sha256)
         for place in map(Path, reversed(places)):
             content = place.read_bytes() if place.is_file() else b""
             if hashlib.sha256(content).hexdigest() == sha256:
-                return content
+                return place, content
         message = (
             f"The picture {sha256[:16]} has no preview, and its file is gone or changed "
             f"({', '.join(places) or 'no path kept'}). Put it back, or remove the picture and collect it with previews."

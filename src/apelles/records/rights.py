@@ -144,7 +144,7 @@ class Claim:
 class Signal:
     """One observation: what was seen, where, who says so, and what it says of uses.
 
-    `raw` are the bytes as seen, cut at 16 KiB; `raw_sha256` and `raw_length` are of all of them. `agent` is the
+    `raw` are the bytes as seen, cut at 64 KiB; `raw_sha256` and `raw_length` are of all of them. `agent` is the
     crawler a statement is addressed to, empty for everybody. `possible_reservation` marks a carrier that cannot be
     relied on and looked like a denial. Times are UTC as ISO 8601, empty where not known: `seen_at` when the copy was
     looked at, `fetched_at` when the resource was fetched. `detail` says in a few words where in the carrier.

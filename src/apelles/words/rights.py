@@ -125,6 +125,10 @@ PHRASES: dict[str, Phrase] = {
         zh="共 {works} 件作品：新入账 {new} 件，有新声明 {changed} 件，无变化 {known} 件；声明 {signals} 条。",
     ),
     "rights.problem": Phrase(en="Not read: {file}: {reason}", zh="未读取：{file}：{reason}"),
+    "rights.list_skipped": Phrase(
+        en="{rows} rows of {file} name no picture by address, SHA-256 or 64-bit perceptual hash, so they were not looked up.",
+        zh="{file} 中有 {rows} 行没有用网址、SHA-256 或 64 位感知哈希指明图片，因此未予查找。",
+    ),
     "rights.accepted": Phrase(
         en="Written down: {by} takes on {terms} for {count} works ({uses}). It asks: {duties}",
         zh="已记录：{by} 就 {count} 件作品接受 {terms}（{uses}）。其要求：{duties}",

@@ -139,10 +139,10 @@ def test_the_policy_and_the_license_that_are_named_come_along(writer: Writer) ->
     assert (resources["policy"].body, resources["rsl"].body) == (b"{}", b"<rsl/>")
 
 
-def test_a_license_on_another_host_is_not_taken(writer: Writer) -> None:
+def test_a_license_on_another_host_is_taken_where_the_host_of_the_picture_points_to_it(writer: Writer) -> None:
     writer.add(f"{HOST}/a.jpg", PICTURE).add(f"{HOST}/robots.txt", b"License: https://else.example/l.xml\n")
     writer.add("https://else.example/l.xml", b"<rsl/>")
-    assert "rsl" not in found_by(writer.capture(), sha256=sha(PICTURE)).resources
+    assert found_by(writer.capture(), sha256=sha(PICTURE)).resources["rsl"].url == "https://else.example/l.xml"
 
 
 @pytest.mark.parametrize("kind", ["request", "metadata"])

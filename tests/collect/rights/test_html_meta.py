@@ -109,9 +109,9 @@ def test_one_megabyte_is_scanned_and_no_more() -> None:
 )
 def test_pages_made_to_be_slow_are_not(piece: str) -> None:
     page = (piece * (MOST_BYTES // len(piece))).encode()
-    started = time.perf_counter()
+    started = time.process_time()
     scan.__wrapped__(page)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @given(st.binary(max_size=300))

@@ -387,6 +387,6 @@ def test_half_a_sentence_beside_cc0_never_loosens_it(words: str) -> None:
 )
 def test_a_hostile_text_takes_little_time(text: str) -> None:
     recognize("MIT")
-    start = time.perf_counter()
+    start = time.process_time()
     recognize(text)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5

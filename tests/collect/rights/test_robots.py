@@ -142,14 +142,14 @@ def test_a_picture_sent_on_to_another_host_is_judged_by_that_hosts_file() -> Non
 
 def test_ten_megabytes_are_read_up_to_500_kib_in_less_than_a_second_and_then_nothing_is_allowed() -> None:
     filler = b"Disallow: /private/path\n" * (10 * 2**20 // 24)
-    started = time.perf_counter()
+    started = time.process_time()
     for text, expected in ((b"User-agent: *\n" + filler, NOTHING), (SHUT.encode() + b"\n" + filler, MAY_NOT)):
         resources = {"robots": body(text, "https://art.example/robots.txt")}
         seen = copy(resources, url="https://art.example/a.jpg")
         assert said(RobotsTxt().read(seen)) == expected
         for reader in (ContentUsage(), ContentSignal(), ReallySimpleLicensing()):
             reader.read(seen)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_line_that_is_cut_is_left_out() -> None:

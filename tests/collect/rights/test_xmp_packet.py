@@ -129,9 +129,9 @@ MALFORMED = {
 
 @pytest.mark.parametrize(("word", "raw"), [(word, raw) for word, rows in MALFORMED.items() for raw in rows])
 def test_what_cannot_be_read_is_malformed_in_a_word_and_without_properties(word: str, raw: bytes) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     one = packet(raw)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
     assert one is not None
     assert one.malformed == word
     assert one.values(PLUS, "DataMining") == ()
@@ -145,12 +145,12 @@ def test_blank_packets_are_none(raw: bytes) -> None:
 def test_long_namespace_addresses_on_many_names_cost_no_memory() -> None:
     address = "http://x/" + "y" * 1_000_000
     raw = (f'<a xmlns:p="{address}">' + "<p:b/>" * 40_000 + "</a>").encode()
-    began = time.perf_counter()
+    began = time.process_time()
     one = packet(raw)
     assert one is not None
     assert not one.malformed
     assert len(one.values(address, "b")) == 40_000
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_a_property_nested_in_itself_takes_time_in_proportion() -> None:
@@ -158,9 +158,9 @@ def test_a_property_nested_in_itself_takes_time_in_proportion() -> None:
     raw = xmp("<plus:DataMining>" * 50 + leaves + "</plus:DataMining>" * 50)
     one = packet(raw)
     assert one is not None
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(one.values(PLUS, "DataMining")) > 40_000
-    assert time.perf_counter() - began < 6
+    assert time.process_time() - began < 6
 
 
 def test_latin_letters_that_are_no_utf8_are_read_and_marked() -> None:

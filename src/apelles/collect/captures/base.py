@@ -15,7 +15,8 @@ class Captured:
     """What is known of how one picture was fetched: answers by role (see `Copy`), and what a data set says of it.
 
     `acquired_at` is when the copy was made, as far as the capture knows it: UTC, ISO 8601. It is empty where a place
-    is asked today, however old the copy is.
+    is asked today, however old the copy is. `further` is what else was saved of the same picture: other rows, later
+    answers, and answers on the way to it; each states only what it has.
     """
 
     resources: Mapping[str, Resource] = field(default_factory=dict)
@@ -23,6 +24,7 @@ class Captured:
     url: str = ""
     page_url: str = ""
     acquired_at: str = ""
+    further: tuple[Captured, ...] = ()
 
 
 class Capture(Protocol):

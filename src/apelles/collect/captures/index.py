@@ -13,6 +13,8 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 MOST_CANDIDATES: Final = 256
 MOST_FOLDERS: Final = 16
+MOST_SAME: Final = 32
+"""So many objects that name one picture are returned."""
 _PORTS: Final = {"http": ":80", "https": ":443"}
 
 
@@ -77,26 +79,28 @@ class Entries:
             self._database.write("INSERT INTO entry VALUES (?, ?)", [(self._number, json.dumps(entry))])
             self._database.write("INSERT INTO known VALUES (?, ?, ?, ?)", rows)
 
-    def find(self, *, sha256: str, url: str, path: str) -> dict[str, Any] | None:
-        """Return the object of a picture: by hash, else by address, else by a name that fits no other as well.
+    def find(self, *, sha256: str, url: str, path: str) -> list[dict[str, Any]]:
+        """Return the objects of a picture, the first of which is its own before the others.
 
-        Of several objects for one hash, address or whole name the first is returned.
+        Those of its hash come before those of its address, also where these state another hash: img2dataset states
+        that of the file before it was made smaller. Where there is neither, those of a name that fits no other as well.
+        In each way of knowing it, the order is that in which they were added.
         """
-        for kind, key in (("sha256", sha256.strip().lower()), ("url", address_key(url))):
-            found = self._candidates(kind, key, "") if key else []
-            if found:
-                return self._entry(found[0][1])
-        number = self._named("file", _parts(path)) or self._named("key", _parts(path, stems=True))
-        return self._entry(number) if number else None
+        digest = sha256.strip().lower()
+        by_hash = self._candidates("sha256", digest, "") if digest else []
+        by_address = self._candidates("url", key, "") if (key := address_key(url)) else []
+        numbers = list(dict.fromkeys(number for _, number in (*by_hash, *by_address)))
+        numbers = numbers or self._named("file", _parts(path)) or self._named("key", _parts(path, stems=True))
+        return [self._entry(number) for number in numbers[:MOST_SAME]]
 
-    def _named(self, kind: str, parts: Sequence[str]) -> int:
-        """Return the number of the one entry whose path agrees with a path; 0 for none, or for several that differ."""
+    def _named(self, kind: str, parts: Sequence[str]) -> list[int]:
+        """Return the numbers of the entries whose path agrees with a path; none where several paths that differ do."""
         for first in range(max(0, len(parts) - MOST_FOLDERS), len(parts)):
-            for _, number in self._candidates(kind, parts[-1], "/".join(parts[first:])):
-                return number
+            if found := self._candidates(kind, parts[-1], "/".join(parts[first:])):
+                return [number for _, number in found]
         others = self._candidates(kind, parts[-1]) if parts else []
         fitting = [(whole, number) for whole, number in others if _fits(kind, parts, whole.split("/"))]
-        return fitting[0][1] if len({whole for whole, _ in fitting}) == 1 else 0
+        return [number for _, number in fitting] if len({whole for whole, _ in fitting}) == 1 else []
 
     def _candidates(self, kind: str, key: str, whole: str | None = None) -> list[tuple[str, int]]:
         question = "SELECT whole, entry FROM known WHERE kind = ? AND key = ?"
@@ -104,7 +108,7 @@ class Entries:
             found = self._database.ask(f"{question} ORDER BY entry LIMIT ?", kind, sound(key), MOST_CANDIDATES)
         else:
             found = self._database.ask(
-                f"{question} AND whole = ? ORDER BY entry LIMIT 1", kind, sound(key), sound(whole)
+                f"{question} AND whole = ? ORDER BY entry LIMIT ?", kind, sound(key), sound(whole), MOST_SAME
             )
         return [(name, number) for name, number in found]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -19,12 +19,10 @@ from apelles.collect.captures.asking import Answer, Limits, Transport, Unreachab
 from apelles.collect.captures.base import Captured, Problems
 from apelles.collect.captures.index import joined
 from apelles.collect.captures.payload import decoded
+from apelles.collect.captures.pointers import pointed_at
 from apelles.collect.captures.politeness import DELAY, LONGEST_DELAY, ROBOTS_AGE, Politeness, Rules
-from apelles.collect.rights.base import LICENSE_URI, POLICY, Copy, Resource
-from apelles.collect.rights.rsl import ReallySimpleLicensing
-from apelles.collect.rights.tdmrep import TDMRep
+from apelles.collect.rights.base import Resource
 from apelles.records import Refusal
-from apelles.records.rights import Carrier, Signal
 
 AGENT: Final = "apelles"
 _SITE: Final = {
@@ -106,19 +104,20 @@ class LiveCapture:
             raise Unreachable(message)
         if not rules.allow(asked):
             return Captured(resources={"robots": rules.robots}, url=asked)
-        answer, place = self._follow("HEAD", asked)
+        (answer, place), *led = reversed(self._follow("HEAD", asked))
         if answer.status in _NO_HEAD:
-            answer, place = self._follow("GET", asked, keep=0)
-        image = Resource(url=place, status=answer.status, headers=answer.headers, fetched_at=_now())
+            (answer, place), *led = reversed(self._follow("GET", asked, keep=0))
+        image = _headers(answer, place)
+        further = [Captured(resources={"image": _headers(*hop)}) for hop in led]
         resources = {"robots": self._rules(place).robots, "image": image, **self._files(place)}
         page = self._kept(page_url) if page_url else None
         if page is not None:
             resources["page"] = page
-        for role, address in _pointed_at(resources, url=place, page_url=page_url).items():
-            answered = self._kept(address)
-            if answered is not None:
-                resources[role] = answered
-        return Captured(resources=resources, url=place, page_url=page_url)
+        for role, addresses in pointed_at(resources, url=place, page_url=page_url).items():
+            answers = [answered for answered in map(self._kept, addresses) if answered is not None]
+            resources.update({role: one for one in answers[:1]})
+            further += [Captured(resources={role: one}) for one in answers[1:]]
+        return Captured(resources=resources, url=place, page_url=page_url, further=tuple(further))
 
     def _rules(self, url: str) -> Rules:
         """Return what the robots.txt of an address's origin says; it is asked for once a day."""
@@ -127,7 +126,7 @@ class LiveCapture:
             if site.rules is None or self._politeness.clock() - site.asked_at > ROBOTS_AGE:
                 where = joined(url, "/robots.txt")
                 try:
-                    robots = _file(where, self._follow("GET", where, obey=False)[0], self._limits)
+                    robots = _file(where, self._follow("GET", where, obey=False)[-1][0], self._limits)
                 except Unreachable:
                     robots = Resource(url=where, fetched_at=_now())
                 site.rules, site.files = Rules(robots=robots, agent=AGENT), {}
@@ -155,23 +154,25 @@ class LiveCapture:
 
     def _asked_file(self, url: str) -> Resource | None:
         try:
-            return _file(url, self._follow("GET", url)[0], self._limits)
+            return _file(url, self._follow("GET", url)[-1][0], self._limits)
         except Unreachable as error:
             self._found.note(url, str(error), code="not_asked")
             return None
 
-    def _follow(self, method: str, url: str, *, obey: bool = True, keep: int | None = None) -> tuple[Answer, str]:
-        """Return the answer of an address after its redirects, and where they led.
+    def _follow(self, method: str, url: str, *, obey: bool = True, keep: int | None = None) -> list[tuple[Answer, str]]:
+        """Return the answers of an address and of where its redirects lead, each with where it was asked for.
 
         Raises:
             Unreachable: nobody answers, or a redirect leads off the web or to what a robots.txt disallows.
         """
         asked = url
+        answers = []
         for _ in range(self._limits.redirects + 1):
             answer = self._ask(method, asked, keep)
+            answers.append((answer, asked))
             location = next((value for name, value in answer.headers if name.lower() == "location"), "")
             if answer.status not in _REDIRECTS or not location:
-                return answer, asked
+                return answers
             asked = web_address(joined(asked, location.strip()) or location)
             if obey and not self._rules(asked).allow(asked):
                 message = f"{url} leads to {asked}, which its robots.txt disallows."
@@ -195,22 +196,6 @@ class LiveCapture:
             return self._sites.setdefault(joined(url, "/"), _Site())
 
 
-def _pointed_at(resources: Mapping[str, Resource], *, url: str, page_url: str) -> dict[str, str]:
-    """Return the addresses of the policy and the license file that answers point to, by role.
-
-    Of several license files the one the picture's own answer or its page names comes before that of the host.
-    """
-    copy = Copy(content=b"", sha256="", url=url, page_url=page_url, resources=resources)
-    policies = _claimed(TDMRep().read(copy), POLICY)
-    licenses = sorted(ReallySimpleLicensing().read(copy), key=lambda pointer: pointer.carrier is Carrier.ROBOTS)
-    named = {"policy": policies[-1:], "rsl": _claimed(licenses, LICENSE_URI)[:1]}
-    return {role: address for role, addresses in named.items() for address in addresses}
-
-
-def _claimed(signals: Sequence[Signal], name: str) -> list[str]:
-    return [one.text for signal in signals for one in signal.claims if one.name == name and one.text]
-
-
 def _file(url: str, answer: Answer, limits: Limits) -> Resource:
     """Return a file of a host, named by the address it speaks from also where that leads on.
 
@@ -223,6 +208,10 @@ def _file(url: str, answer: Answer, limits: Limits) -> Resource:
         message = f"{url} answers in an encoding that is not known here."
         raise Unreachable(message)
     return Resource(url=url, status=answer.status, headers=answer.headers, body=body, fetched_at=_now())
+
+
+def _headers(answer: Answer, url: str) -> Resource:
+    return Resource(url=url, status=answer.status, headers=answer.headers, fetched_at=_now())
 
 
 def _host(url: str) -> str:

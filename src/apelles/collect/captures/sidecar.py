@@ -17,16 +17,17 @@ import json
 import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from apelles.collect.captures.base import Captured, Problems
 from apelles.collect.captures.index import Entries, joined
-from apelles.collect.captures.tables import add_row, captured_row, csv_rows
+from apelles.collect.captures.tables import add_row, captured_rows, csv_rows
 from apelles.collect.cells import cell
 from apelles.collect.rights.base import Resource
 from apelles.collect.rights.headers import header_pairs
-from apelles.collect.rights.places import place
+from apelles.collect.rights.places import decoded, place
 from apelles.records import Refusal
 
 LIST: Final = "capture.jsonl"
@@ -43,7 +44,9 @@ _SITE: Final = (
     (".well-known/ai.txt", "ai_txt_well_known", "/.well-known/ai.txt"),
     ("license.xml", "rsl", "/license.xml"),
 )
+_ENDS: Final = re.compile(r"\r\n|\r|\n")
 _STATUS: Final = re.compile(r"HTTP/\d(?:\.\d)? +(\d{3})\b")
+_NUMBER: Final = re.compile(r"\d{3}", re.ASCII)
 _HOST: Final = re.compile(r"[a-z0-9.:_-]{1,255}")
 
 
@@ -70,10 +73,11 @@ class SidecarCapture:
 
     def find(self, *, sha256: str, url: str, path: str, page_url: str = "") -> Captured | None:
         """Return what was saved with a picture."""
-        entry = self._entries.find(sha256=sha256, url=url, path=path)
-        if self._is_list:
-            return self._captured(entry) if entry is not None else None
-        return self._beside(captured_row(entry, url=url) if entry is not None else None, url=url, path=path)
+        entries = self._entries.find(sha256=sha256, url=url, path=path)
+        if not self._is_list:
+            return self._beside(captured_rows(entries, url=url), url=url, path=path)
+        found = [self._captured(entry) for entry in entries]
+        return replace(found[0], further=tuple(found[1:])) if found else None
 
     def _read_list(self) -> None:
         for number, line in enumerate(self._lines(), start=1):
@@ -153,10 +157,7 @@ class SidecarCapture:
                 resources[role] = Resource(url=where, body=content)
         if known is None and not resources:
             return None
-        known = known or Captured(url=url)
-        return Captured(
-            resources=resources, row=known.row, url=address, page_url=known.page_url, acquired_at=known.acquired_at
-        )
+        return replace(known or Captured(), resources=resources, url=address)
 
     def _with_own_files(self, known: Captured | None, path: str) -> Captured | None:
         """Return what is known of a picture with what its own files add; the nearest to its path are taken."""
@@ -168,8 +169,9 @@ class SidecarCapture:
             own = self._captured(entry) if entry is not None else Captured()
             resources = dict(own.resources)
             headers = self._file(f"{name}.headers", missing=True)
-            if headers is not None:
-                resources["image"] = _answer(headers, url=own.url or (known.url if known else ""))
+            answers = _answers(headers or b"", url=own.url or (known.url if known else ""))
+            if answers:
+                resources["image"] = answers[-1]
             page = self._file(f"{name}.html", missing=True)
             if page is not None:
                 resources["page"] = Resource(url=own.page_url, body=page)
@@ -181,6 +183,7 @@ class SidecarCapture:
                     url=own.url or known.url,
                     page_url=own.page_url or known.page_url,
                     acquired_at=own.acquired_at or known.acquired_at,
+                    further=(*(Captured(resources={"image": one}) for one in answers[:-1]), *known.further),
                 )
         return known
 
@@ -218,13 +221,24 @@ def _names(path: str) -> Iterator[str]:
         yield "/".join(parts[first:])
 
 
-def _answer(text: bytes, *, url: str) -> Resource:
-    """Return an answer from its header lines, whose first may be the status line."""
-    lines = text.decode("utf-8", "replace").splitlines()
-    status = _STATUS.match(lines[0]) if lines else None
-    pairs = (line.partition(":") for line in lines if not _STATUS.match(line))
-    headers = tuple((left.strip(), right.strip()) for left, colon, right in pairs if colon)
-    return Resource(url=url, status=int(status[1]) if status else 0, headers=headers)
+def _answers(text: bytes, *, url: str) -> list[Resource]:
+    """Return the answers in header lines, the last of which carried the picture: a status line begins each.
+
+    Lines that begin with white space go on with the line before (RFC 9112, 5.2); what curl writes before each line of
+    an answer is passed over.
+    """
+    answers: list[tuple[int, list[tuple[str, str]]]] = []
+    for written in _ENDS.split(decoded(text)):
+        line = written.removeprefix("< ")
+        status, (name, colon, value) = _STATUS.match(line), line.partition(":")
+        if status or not answers:
+            answers.append((int(status[1]) if status else 0, []))
+        headers = answers[-1][1]
+        if line[:1] in {" ", "\t"} and headers:
+            headers[-1] = (headers[-1][0], f"{headers[-1][1]} {line.strip()}")
+        elif colon and not status:
+            headers.append((name.strip(), value.strip()))
+    return [Resource(url=url, status=status, headers=tuple(headers)) for status, headers in answers if headers]
 
 
 def _object(text: bytes) -> dict[str, Any] | None:
@@ -237,6 +251,8 @@ def _object(text: bytes) -> dict[str, Any] | None:
 
 def _status(stated: Mapping[str, Any]) -> int:
     status = stated.get("status")
+    if isinstance(status, str) and _NUMBER.fullmatch(status.strip()):
+        status = int(status)
     return status if isinstance(status, int) and 0 <= status < 1000 else 0
 
 

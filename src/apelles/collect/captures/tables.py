@@ -10,6 +10,7 @@ import csv
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -63,9 +64,9 @@ class TableCapture:
         return self._found()
 
     def find(self, *, sha256: str, url: str, path: str, page_url: str = "") -> Captured | None:
-        """Return the row of a picture, with the headers it kept."""
-        row = self._entries.find(sha256=sha256, url=url, path=path)
-        return captured_row(row, url=url) if row is not None else None
+        """Return the first row of a picture, with the headers it kept, and its other rows as what else was saved."""
+        rows = self._entries.find(sha256=sha256, url=url, path=path)
+        return captured_rows(rows, url=url)
 
     def _take_all(self, file: Path, rows: Iterator[Mapping[str, str] | str]) -> None:
         shard = file.parent.name if file.suffix.lower() == ".json" else file.stem
@@ -87,6 +88,12 @@ def add_row(entries: Entries, row: Mapping[str, str], *, shard: str = "") -> Non
     url, file = (next((row[name] for name in names if row.get(name)), "") for names in (_URL, _FILE))
     keys = [f"{shard}/{name}" for name in sorted(names) if name]
     entries.add(row, sha256=row.get("sha256", ""), url=url, file=file, keys=keys)
+
+
+def captured_rows(rows: Sequence[Mapping[str, str]], *, url: str = "") -> Captured | None:
+    """Return what rows of one picture say, the first before the others; None where there is no row."""
+    said = [captured_row(row, url=url) for row in rows]
+    return replace(said[0], further=tuple(said[1:])) if said else None
 
 
 def captured_row(row: Mapping[str, str], *, url: str = "") -> Captured:
@@ -190,16 +197,12 @@ def _unpacked(group: Any, columns: Set[str]) -> int:
 
 
 def _headers(row: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Return the headers a row kept as JSON: an object, a list of pairs, or of objects with `name` and `value`."""
+    """Return the headers a row kept as JSON, in any form that is known of them."""
     for name in _HEADERS:
         try:
             stated = json.loads(row[name]) if row.get(name) else None
             if stated:
-                return header_pairs([_pair(one) for one in stated] if isinstance(stated, list) else stated)
+                return header_pairs(stated)
         except (ValueError, TypeError, RecursionError):
             continue
     return ()
-
-
-def _pair(stated: Any) -> Any:
-    return (stated.get("name", ""), stated.get("value", "")) if isinstance(stated, dict) else stated

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -15,16 +15,17 @@ from typing import Any, Final
 from apelles.collect.captures.base import Captured, Problems
 from apelles.collect.captures.index import Database, address_key, joined
 from apelles.collect.captures.payload import decoded, encodings
+from apelles.collect.captures.pointers import pointed_at
 from apelles.collect.captures.warc_records import Broken, Place, RecordStream, read_record, records
 from apelles.collect.rights.base import Resource
-from apelles.collect.rights.places import place
-from apelles.collect.rights.robots import parse
 from apelles.records import Refusal
 
 MOST_BODY: Final = 64 * 2**20
 MOST_TEXT: Final = 4 * 2**20
 MOST_RECORDS: Final = 20_000_000
 MOST_REDIRECTS: Final = 5
+MOST_LATER: Final = 16
+"""So many later answers of one address are told, the newest."""
 BATCH: Final = 1_000
 SITE: Final = {
     "/robots.txt": "robots",
@@ -89,7 +90,8 @@ class WarcCapture:
 
     A picture is found by the hash of its bytes: the earliest answer that carried them, at the address that was asked
     for if there is one. Else by its address: the latest answer, redirects followed inside the capture. Files of the
-    host and the page are those last fetched before the picture, else the first after.
+    host and the page are those last fetched before the picture, else the first after. What the same addresses answered
+    later, and what redirects on the way said, is told as well.
     """
 
     name = "warc"
@@ -113,7 +115,7 @@ class WarcCapture:
         asked = self._with_hash(sha256, url) or self._latest(url)
         if asked is None:
             return None
-        answer = self._followed(asked)
+        *led, answer = self._path(asked)
         image = self._resource(answer, body=False)
         if image is None:
             return None
@@ -124,18 +126,35 @@ class WarcCapture:
         resources = {"image": image}
         for role, address in addresses.items():
             self._add(resources, role, address, answer.at)
-        for role, address in (("rsl", _license_of(resources.get("robots"))), ("policy", _policy_of(image))):
-            self._add(resources, role, joined(answer.url, address), answer.at)
-        return Captured(resources=resources, url=answer.url, page_url=page_url, acquired_at=answer.at)
+        others: list[tuple[str, str]] = []
+        for role, pointed in pointed_at(resources, url=answer.url, page_url=page_url).items():
+            self._add(resources, role, pointed[0], answer.at)
+            others += [(role, address) for address in pointed[1:]]
+            addresses[role] = pointed[0]
+        further = [
+            *(("image", self._resource(one, body=False)) for one in led),
+            *(("image", self._resource(one, body=False)) for one in self._later(answer.url, answer.at)),
+            *((role, self._answered(asked)) for role, one in addresses.items() for asked in self._later(one, answer.at)),
+            *((role, self._answered(self._nearest(one, answer.at))) for role, one in others),
+        ]
+        return Captured(
+            resources=resources,
+            url=answer.url,
+            page_url=page_url,
+            acquired_at=answer.at,
+            further=tuple(Captured(resources={role: one}) for role, one in further if one is not None),
+        )
 
     def _add(self, resources: dict[str, Resource], role: str, address: str, at: str) -> None:
         """Add the answer of an address that was current at a time, where there is one that can be read."""
-        asked = self._nearest(address, at) if address else None
-        found = self._resource(self._followed(asked), body=True) if asked else None
-        if asked and found:
-            resources[role] = Resource(
-                url=asked.url, status=found.status, headers=found.headers, body=found.body, fetched_at=found.fetched_at
-            )
+        found = self._answered(self._nearest(address, at) if address else None)
+        if found:
+            resources[role] = found
+
+    def _answered(self, asked: _Answer | None) -> Resource | None:
+        """Return what an address answered in the end, named by the address it was asked at."""
+        found = self._resource(self._path(asked)[-1], body=True) if asked else None
+        return replace(found, url=asked.url) if asked and found else None
 
     def _with_hash(self, sha256: str, url: str) -> _Answer | None:
         try:
@@ -159,10 +178,20 @@ class WarcCapture:
         key = address_key(url)
         return self._one(before, key, at) or self._one(after, key, at)
 
+    def _later(self, url: str, at: str) -> list[_Answer]:
+        """Return the answers of an address after the one that was current at a time, the newest of them."""
+        current = self._nearest(url, at)
+        question = f"SELECT {_COLUMNS} FROM answer WHERE key = ? AND at > ? ORDER BY at DESC, id DESC LIMIT ?"
+        return self._some(question, address_key(url), current.at, MOST_LATER) if current else []
+
     def _one(self, question: str, *values: Any) -> _Answer | None:
+        return next(iter(self._some(question, *values)), None)
+
+    def _some(self, question: str, *values: Any) -> list[_Answer]:
+        found = []
         for number, url, at, kind, status, file, start, inner, digest, same_as in self._database.ask(question, *values):
             place = Place(offset=start, inner=inner)
-            return _Answer(
+            answer = _Answer(
                 number=number,
                 url=url,
                 at=at,
@@ -173,7 +202,8 @@ class WarcCapture:
                 digest=digest,
                 same_as=same_as,
             )
-        return None
+            found.append(answer)
+        return found
 
     def _page_of(self, answer: _Answer) -> str:
         """Return the page a picture was asked for from, by the request nearest in time."""
@@ -186,16 +216,17 @@ class WarcCapture:
                 return str(page)
         return ""
 
-    def _followed(self, answer: _Answer) -> _Answer:
-        """Return where an answer leads by redirects inside the capture; itself where it does not."""
+    def _path(self, answer: _Answer) -> list[_Answer]:
+        """Return an answer and those it leads to by redirects inside the capture; itself alone where it does not."""
+        path = [answer]
         for _ in range(MOST_REDIRECTS):
-            resource = self._resource(answer, body=False) if answer.status in _REDIRECTS else None
+            resource = self._resource(path[-1], body=False) if path[-1].status in _REDIRECTS else None
             target = _target(resource) if resource else ""
-            following = self._nearest(target, answer.at) if target else None
-            if following is None or following.number == answer.number:
-                return answer
-            answer = following
-        return answer
+            following = self._nearest(target, path[-1].at) if target else None
+            if following is None or following.number == path[-1].number:
+                break
+            path.append(following)
+        return path
 
     def _resource(self, answer: _Answer, *, body: bool) -> Resource | None:
         """Return an answer read again; None where that is not possible."""
@@ -358,16 +389,3 @@ def _target(resource: Resource) -> str:
     location = next((value for name, value in resource.headers if name.lower() == "location"), "")
     return joined(resource.url, location.strip())
 
-
-def _license_of(robots: Resource | None) -> str:
-    """Return the address of the license a robots.txt names, on its own host only."""
-    if robots is None:
-        return ""
-    found = parse(robots.body).licenses
-    address = joined(robots.url, found[0]) if found else ""
-    return address if place(address).host == place(robots.url).host else ""
-
-
-def _policy_of(image: Resource) -> str:
-    """Return the address of the policy that the picture's answer names."""
-    return next((value.strip() for name, value in image.headers if name.strip().lower() == "tdm-policy"), "")

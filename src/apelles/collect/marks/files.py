@@ -11,6 +11,7 @@ from tempfile import NamedTemporaryFile
 
 from apelles.collect.marks.mark import Marked
 from apelles.collect.marks.refused import MarkRefused
+from apelles.collect.rights.embedded import MOST_BYTES
 
 NEW_FILE_MODE = 0o644
 
@@ -18,6 +19,15 @@ NEW_FILE_MODE = 0o644
 def sidecar_of(path: Path) -> Path:
     """Return where the sidecar of a picture stands: `dragon.avif.xmp` beside `dragon.avif`."""
     return path.with_name(f"{path.name}.xmp")
+
+
+def xmp_beside(path: Path) -> bytes:
+    """Return the sidecar of a picture, cut behind what is read of XMP; empty where there is none, or only a link."""
+    beside = sidecar_of(path)
+    if beside.is_symlink() or not beside.is_file():
+        return b""
+    with beside.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
 
 
 def backup_of(path: Path) -> Path:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from apelles.collect.rights.base import Copy, signal
 from apelles.collect.rights.headers import header_lines, raw_line
-from apelles.collect.rights.places import Place, matches, only_restricting, place_governed, unescaped
+from apelles.collect.rights.places import Place, handed_over, matches, only_restricting, place_governed, unescaped
 from apelles.collect.rights.robots import Robots, robots_of, spoken_to
 from apelles.records.rights import Carrier, Integrity, Permission, Protocol, Scope, Signal, Speaker, Statement, Use
 
@@ -17,11 +17,12 @@ MOST_CHARACTERS: Final = 64 * 1024
 """A longer text is not read at all: a part of it could say the contrary of the whole."""
 
 HEADER: Final = "Content-Usage"
+BEFORE_ANY_GROUP: Final = "line of robots.txt before any group, which speaks to nobody"
 CATEGORIES: Final = {"train-ai": Use.GENERATIVE_TRAINING, "search": Use.SEARCH}
 """Categories of the drafts of 2026-08-19; older labels are not known and say nothing."""
 
 _VALUES: Final = {"n": Permission.DENY, "y": Permission.ALLOW}
-_LIKE_A_DENIAL: Final = re.compile(r"(?:train|gen|ai)[\w-]{0,32}\s?=\s?\"?(?:n|no|0|false|\?0)\b", re.IGNORECASE)
+_LIKE_A_DENIAL: Final = re.compile(r"(?:train|gen|ai)[\w-]{0,32}\s*[=:]\s*\"?(?:n|no|0|false|\?0)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,16 @@ def governing(robots: Robots, where: Place, agent: str) -> Rule | None:
     return Rule(lines=tuple(line for _, line in lines), preference=_combined(said))
 
 
+def stray_denials(robots: Robots, field: str) -> tuple[tuple[str, ...], ...]:
+    """Return the lines with a field that stand before any group and look like denials, together, or nothing.
+
+    They speak to nobody, so they are no rule; who wrote them meant one.
+    """
+    lines = (line for name, line in robots.stray if name == field.lower())
+    denials = tuple(line for line in lines if looks_like_a_denial(line))
+    return (denials,) if denials else ()
+
+
 def looks_like_a_denial(text: str) -> bool:
     """Return whether a text that cannot be read was perhaps meant to keep training away."""
     return _LIKE_A_DENIAL.search(text) is not None
@@ -104,7 +115,7 @@ class ContentUsage:
         if resource is None or not lines:
             return ()
         said = read_lines(lines)
-        if role == "page":
+        if role == "page" or not handed_over(resource):
             said = Preference(statements=only_restricting(said.statements), well_formed=said.well_formed)
         raw = raw_line(HEADER, *lines)
         detail = f"header of the {'picture' if role == 'image' else role}"
@@ -112,19 +123,28 @@ class ContentUsage:
 
     def _of_robots(self, copy: Copy) -> tuple[Signal, ...]:
         found = robots_of(copy)
-        if found is None or not any(group.uses for group in found[1].groups):
+        if found is None:
             return ()
         resource, robots = found
+        stray = tuple(self._of_stray(copy, lines, resource.fetched_at) for lines in stray_denials(robots, HEADER))
+        if not any(group.uses for group in robots.groups):
+            return stray
         where = place_governed(copy, resource)
         agents = spoken_to(robots, copy.agent)
         numbers = {agent: robots.numbers_for(agent) for agent in agents}
         speaks_to = {number: agent for agent, number in numbers.items()}
         rules = {number: governing(robots, where, agent) for number, agent in speaks_to.items()}
-        return tuple(
+        governed = (
             self._of_rule(copy, rule, agent, resource.fetched_at, free=where.known and not robots.cut)
             for agent in agents
             if (rule := rules[numbers[agent]]) is not None
         )
+        return (*governed, *stray)
+
+    def _of_stray(self, copy: Copy, lines: Sequence[str], fetched_at: str) -> Signal:
+        raw = "\n".join(lines).encode("utf-8", "replace")
+        broken = Preference(well_formed=False)
+        return self._signal(copy, broken, raw, Carrier.ROBOTS, Scope.SITE, fetched_at, BEFORE_ANY_GROUP)
 
     def _of_rule(self, copy: Copy, rule: Rule, agent: str, fetched_at: str, *, free: bool) -> Signal:
         said = rule.preference

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final, Protocol
 
@@ -23,7 +23,7 @@ from apelles.records.rights import (
 )
 from apelles.records.rights import Protocol as Language
 
-RAW_KEPT: Final = 16 * 1024
+RAW_KEPT: Final = 64 * 1024
 TEXT_KEPT: Final = 4_000
 
 AUTHOR: Final = "author"
@@ -64,25 +64,29 @@ class Resource:
 class Copy:
     """One copy of a picture with everything that was captured with it.
 
-    `content` are the bytes of the file. `resources` are answers by role: `image` (the answer that carried the
+    `content` are the bytes of the file, `sidecar` those of an XMP file beside it. `resources` are answers by role: `image` (the answer that carried the
     picture, its headers above all), `page`, `robots`, `tdmrep`, `ai_txt`, `ai_txt_well_known`, `rsl`. `row` is what a
     data set or sidecar says of the picture, column by column. `url` is where the picture was, `page_url` the page it
-    was on. `seen_at` is when the copy was looked at, UTC, ISO 8601. `agent` is the crawler whose rules apply to us.
+    was on. `phash` is its perceptual hash, 16 hex digits, empty where nobody asked for it. `seen_at` is when the copy
+    was looked at, UTC, ISO 8601. `agent` is the crawler whose rules apply to us.
     """
 
     content: bytes
     sha256: str
+    sidecar: bytes = b""
     url: str = ""
     page_url: str = ""
     resources: Mapping[str, Resource] = field(default_factory=dict)
     row: Mapping[str, str] = field(default_factory=dict)
+    phash: str = ""
     seen_at: str = ""
     agent: str = "apelles"
 
     @cached_property
     def embedded(self) -> Embedded:
-        """Return what the file itself carries beside pixels; taken apart once."""
-        return embedded(self.content)
+        """Return what the file itself carries beside pixels, and what its sidecar adds; taken apart once."""
+        inside = embedded(self.content)
+        return replace(inside, xmp=(*inside.xmp, self.sidecar)) if self.sidecar else inside
 
 
 class RightsSignal(Protocol):
@@ -155,4 +159,4 @@ def claim(name: str, text: str) -> Claim:
     return Claim(name=name, text=text[:TEXT_KEPT])
 
 
-PARSER_VERSION: Final = "apelles-rights-1"
+PARSER_VERSION: Final = "apelles-rights-2"

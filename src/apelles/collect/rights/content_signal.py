@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from apelles.collect.rights.aipref import looks_like_a_denial
+from apelles.collect.rights.aipref import BEFORE_ANY_GROUP, looks_like_a_denial, stray_denials
 from apelles.collect.rights.base import Copy, signal
 from apelles.collect.rights.headers import header_lines, raw_line
-from apelles.collect.rights.places import Place, matches, only_restricting, place_governed
+from apelles.collect.rights.places import Place, handed_over, matches, only_restricting, place_governed
 from apelles.collect.rights.robots import Robots, robots_of, spoken_to
 from apelles.records.rights import (
     TRAINING,
@@ -28,33 +28,38 @@ from apelles.records.rights import (
 HEADER: Final = "Content-Signal"
 SIGNALS: Final = {"ai-train": TRAINING, "ai-input": (Use.AI_INPUT,), "search": (Use.SEARCH,)}
 _VALUES: Final = {"no": Permission.DENY, "yes": Permission.ALLOW}
-_PAIR: Final = re.compile(r"([\w-]+)\s?=\s?\"?([\w-]*)\"?")
+_PAIR: Final = re.compile(r"([\w-]+)\s*=\s*\"?([\w-]*)\"?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContentSignals:
-    """What lines say of uses; `well_formed` is false where not one of them names a signal and a value."""
+    """What lines say of uses; `well_formed` is false where not one of them names a signal and a value.
+
+    `doubtful` says that a word which cannot be read looks like a denial.
+    """
 
     statements: tuple[Statement, ...]
     well_formed: bool
+    doubtful: bool = False
 
 
 def read_lines(lines: Iterable[str]) -> ContentSignals:
     """Return what Content-Signal lines say together; case does not count, a `no` beats a `yes`. Never raises."""
     said: dict[Use, Permission] = {}
-    well_formed = False
+    well_formed = doubtful = False
     for line in lines:
         for word in re.split(r"[,;]", line):
             pair = _PAIR.fullmatch(word.strip())
+            permission = _VALUES.get(pair[2].lower()) if pair else None
+            doubtful = doubtful or (permission is None and looks_like_a_denial(word))
             if pair is None:
                 continue
             well_formed = True
-            permission = _VALUES.get(pair[2].lower())
             for use in SIGNALS.get(pair[1].lower(), ()):
                 if permission is Permission.DENY or (permission and use not in said):
                     said[use] = permission
     statements = tuple(Statement(use=use, permission=permission) for use, permission in said.items())
-    return ContentSignals(statements=statements, well_formed=well_formed)
+    return ContentSignals(statements=statements, well_formed=well_formed, doubtful=doubtful)
 
 
 def governing(robots: Robots, where: Place, agent: str) -> tuple[str, ...]:
@@ -84,16 +89,22 @@ class ContentSignal:
             return ()
         detail = f"header of the {'picture' if role == 'image' else role}"
         fetched_at = resource.fetched_at
-        return (self._signal(copy, lines, Carrier.HTTP, fetched_at, detail, free=role == "image"),)
+        free = role == "image" and handed_over(resource)
+        return (self._signal(copy, lines, Carrier.HTTP, fetched_at, detail, free=free),)
 
     def _of_robots(self, copy: Copy) -> tuple[Signal, ...]:
         found = robots_of(copy)
-        if found is None or not any(group.uses for group in found[1].groups):
+        if found is None:
             return ()
         resource, robots = found
         where = place_governed(copy, resource)
         note = ", with an express reservation under article 4" if robots.express_reservation else ""
-        signals = []
+        signals = [
+            self._signal(copy, lines, Carrier.ROBOTS, resource.fetched_at, BEFORE_ANY_GROUP, free=False, nobody=True)
+            for lines in stray_denials(robots, HEADER)
+        ]
+        if not any(group.uses for group in robots.groups):
+            return tuple(signals)
         for agent in spoken_to(robots, copy.agent):
             lines = governing(robots, where, agent)
             if lines:
@@ -116,9 +127,10 @@ class ContentSignal:
         *,
         free: bool,
         agent: str = "",
+        nobody: bool = False,
     ) -> Signal:
         said = read_lines(lines)
-        statements = () if agent else said.statements if free else only_restricting(said.statements)
+        statements = () if agent or nobody else said.statements if free else only_restricting(said.statements)
         return signal(
             self,
             copy,
@@ -130,7 +142,7 @@ class ContentSignal:
             agent=agent,
             speaker=Speaker.SERVER,
             integrity=Integrity.NONE if said.well_formed else Integrity.MALFORMED,
-            possible_reservation=not said.well_formed and any(looks_like_a_denial(line) for line in lines),
+            possible_reservation=nobody or said.doubtful,
             fetched_at=fetched_at,
             detail=detail,
         )

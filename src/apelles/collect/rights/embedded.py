@@ -1,7 +1,7 @@
 """What a picture file carries beside its pixels, taken out of the container without decoding anything.
 
-JPEG (segments before the scan), PNG (chunks), WebP (RIFF chunks), TIFF (the first directory), GIF (application
-blocks); in any other container XMP packets are found by their wrapper.
+JPEG (segments before the scan), PNG (chunks), WebP (RIFF chunks), TIFF (the first directory); in GIF and any other
+container XMP packets are found by their elements and EXIF by its header.
 """
 
 from __future__ import annotations
@@ -16,14 +16,20 @@ from typing import Final
 MOST_PACKETS: Final = 32
 MOST_BYTES: Final = 4 * 2**20
 """Of one kind of metadata so much is read; what lies beyond is named in `problems`."""
+MOST_EXIF: Final = 2**16
 MOST_INFLATED: Final = 16 * MOST_BYTES
 """So many bytes of text are unpacked in all."""
 
 _XMP: Final = b"http://ns.adobe.com/xap/1.0/\x00"
 _EXTENSION: Final = b"http://ns.adobe.com/xmp/extension/\x00"
 _PHOTOSHOP: Final = b"Photoshop 3.0\x00"
-_OPENS: Final = re.compile(rb"<(?:\w{1,32}:)?(?:xmpmeta|xapmeta)\b")
-_CLOSES: Final = re.compile(rb"</(?:\w{1,32}:)?(?:xmpmeta|xapmeta)\s{0,8}>")
+_OPENS: Final = re.compile(rb"<(?:\w{1,32}:)?(xmpmeta|xapmeta|RDF)\b")
+_CLOSES: Final = {
+    name: re.compile(rb"</(?:\w{1,32}:)?" + name + rb"\s{0,8}>") for name in (b"xmpmeta", b"xapmeta", b"RDF")
+}
+_GOES_ON: Final = re.compile(rb"HasExtendedXMP\s*(?:=\s*[\"']|>)\s*([0-9A-Fa-f]{32})")
+_EXIF_ITEM: Final = re.compile(rb"II\*\x00\x08\x00\x00\x00|MM\x00\*\x00\x00\x00\x08")
+"""A TIFF structure whose first directory follows its header, as cameras and encoders write EXIF."""
 _IIM_RESOURCE: Final = 0x0404
 
 
@@ -34,7 +40,7 @@ class Embedded:
     `container` is jpeg, png, webp, tiff, gif or other. `xmp` are all packets in the order they stand, joined extended
     ones last; `exif` is a TIFF structure beginning with its byte order; `iim` the IPTC data sets; `text` the keywords
     and texts of a PNG; `credential` says whether there is a C2PA manifest store. `problems` are short stable words:
-    truncated, too_large, too_many, bad_compression, extended_xmp_unread.
+    truncated, too_large, too_many, bad_compression, xmp_unread, extended_xmp_unread.
     """
 
     container: str = "other"
@@ -56,6 +62,7 @@ class _Parts:
         self.exif = b""
         self.iim = b""
         self.text: list[tuple[str, str]] = []
+        self.extended_can_be = False
         self.inflated = 0
         self.credential = False
         self.problems: dict[str, None] = {}
@@ -95,7 +102,11 @@ class _Parts:
         self.extended.setdefault(guid, {})[offset] = segment[40:]
 
     def join_extended(self) -> None:
-        """Add extended packets that are complete; the others are only named."""
+        """Add extended packets that are complete; the others, also those only spoken of, are only named."""
+        if self.extended_can_be:
+            spoken_of = {found[1].upper() for packet in self.xmp for found in _GOES_ON.finditer(packet)}
+            if spoken_of - {guid.upper() for guid in self.extended}:
+                self.problems["extended_xmp_unread"] = None
         for guid, pieces in self.extended.items():
             joined = bytearray()
             for offset in sorted(pieces):
@@ -169,6 +180,7 @@ def jpeg_segments(content: bytes) -> Iterator[tuple[int, int, int]]:
 
 
 def _jpeg(content: bytes, parts: _Parts) -> None:
+    parts.extended_can_be = True
     for marker, start, end in jpeg_segments(content):
         body = content[start + 4 : end]
         if marker == 0xE1 and body.startswith(b"Exif\x00"):
@@ -236,6 +248,8 @@ def _png_text(kind: bytes, body: bytes, parts: _Parts) -> None:
     if len(text) > MOST_BYTES:
         parts.problems["too_large"] = None
     elif keyword == b"XML:com.adobe.xmp":
+        if not text and rest:
+            parts.problems["xmp_unread"] = None
         parts.add_xmp(text)
     else:
         parts.add_text(keyword, text.decode("utf-8" if kind == b"iTXt" else "latin-1", "replace"))
@@ -319,8 +333,14 @@ def _other(content: bytes, parts: _Parts) -> None:
     place = 0
     while len(parts.xmp) < MOST_PACKETS:
         opens = _OPENS.search(content, place)
-        closes = _CLOSES.search(content, opens.end()) if opens else None
-        if opens is None or closes is None:
-            return
+        closes = _CLOSES[opens[1]].search(content, opens.end()) if opens else None
+        if opens is None:
+            break
+        if closes is None:
+            parts.problems["xmp_unread"] = None
+            break
         parts.add_xmp(content[opens.start() : closes.end()])
         place = closes.end()
+    exif = _EXIF_ITEM.search(content)
+    if exif:
+        parts.add_exif(content[exif.start() : exif.start() + MOST_EXIF])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,13 +23,14 @@ class Link:
 
 
 def header_pairs(headers: object) -> tuple[tuple[str, str], ...]:
-    """Return all (name, value) lines of a dict, a list of pairs, an HTTPMessage or a case-insensitive mapping.
+    """Return all (name, value) lines of a dict, an HTTPMessage, a case-insensitive mapping, a list, or a text.
 
+    A list may hold pairs, objects with `name` and `value`, and lines `Name: value`, of which a text is made too.
     Repeated lines stay repeated, in their order; a value that is itself a list stands for repeated lines. What is
     neither gives no lines.
     """
     items = getattr(headers, "items", None)
-    lines = items() if callable(items) else headers
+    lines = items() if callable(items) else _text(headers).splitlines() if isinstance(headers, str | bytes) else headers
     if not isinstance(lines, Iterable):
         return ()
     return tuple(pair for line in lines for pair in _pairs(line))
@@ -58,6 +59,13 @@ def links(lines: Iterable[str]) -> tuple[Link, ...]:
 
 
 def _pairs(line: object) -> Iterator[tuple[str, str]]:
+    if isinstance(line, str | bytes):
+        name, colon, value = _text(line).partition(":")
+        if colon:
+            yield name.strip(), value.strip()
+        return
+    if isinstance(line, Mapping):
+        line = (line.get("name", ""), line.get("value", ""))
     if not isinstance(line, list | tuple) or len(line) != 2:
         return
     name, value = line

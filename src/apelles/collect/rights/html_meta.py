@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 
 from apelles.collect.rights.base import LICENSE_URI, Copy, claim, signal
 from apelles.collect.rights.headers import Link, header_lines, links, media_type, raw_line
-from apelles.collect.rights.places import answered, decoded, place
+from apelles.collect.rights.places import answered, decoded, handed_over, place
 from apelles.records.rights import Carrier, Protocol, Scope, Signal, Speaker
 
 MOST_BYTES: Final = 2**20
@@ -128,9 +128,11 @@ class LicenseLinks:
 
     def _of_headers(self, copy: Copy) -> Iterator[Signal]:
         image = copy.resources.get("image")
+        if image is None or not handed_over(image):
+            return
         for line in header_lines(image, "link")[:MOST_LINKS]:
             for link in links([line])[:MOST_LINKS]:
-                if "license" in link.relations and link.media_type != RSL and link.target and image is not None:
+                if "license" in link.relations and link.media_type != RSL and link.target:
                     raw, base = raw_line("Link", line), image.url or copy.url
                     yield self._signal(copy, link, raw, Carrier.HTTP, base, image.fetched_at)
 

@@ -102,11 +102,12 @@ def _beside(known: License, rest: str) -> License:
     """Return a license as it stands with the words beside it."""
     unfamiliar = any(not _HARMLESS.fullmatch(word) for word in re.findall(r"[^\W\d]+", rest))
     if _QUALIFIED.search(rest) or (known.unconditional and unfamiliar):
-        return _to_be_read(known)
+        return to_be_read(known)
     return known
 
 
-def _to_be_read(known: License) -> License:
+def to_be_read(known: License) -> License:
+    """Return a license whose terms a person has to read before it counts."""
     duties = known.duties if Duty.READ_TERMS in known.duties else (*known.duties, Duty.READ_TERMS)
     return replace(known, duties=duties, unconditional=False)
 
@@ -118,7 +119,7 @@ def _together(found: Sequence[License]) -> License:
     if not grants:
         return max(distinct, key=lambda one: len(one.duties))
     joined = grants[0] if len(grants) == 1 else _joined(sorted(grants, key=lambda one: one.id))
-    return joined if len(grants) == len(distinct) else _to_be_read(joined)
+    return joined if len(grants) == len(distinct) else to_be_read(joined)
 
 
 def _specific(found: Sequence[License]) -> list[License]:

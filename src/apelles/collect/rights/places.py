@@ -129,6 +129,14 @@ def answered(resource: Resource | None) -> bool:
     return resource is not None and (resource.status == 0 or 200 <= resource.status < 300) and bool(resource.body)
 
 
+def handed_over(resource: Resource) -> bool:
+    """Return whether an answer gave what was asked for, as far as its status is known.
+
+    The headers of a refusal, an error or a redirect are about that answer: they may reserve, and free nothing.
+    """
+    return resource.status in {0, 304} or 200 <= resource.status < 300
+
+
 def looks_like_a_page(body: bytes) -> bool:
     """Return whether a body is a page of HTML: many servers answer so for files they do not have."""
     return _HTML.match(body) is not None

@@ -12,7 +12,7 @@ from apelles.collect.rights.xmp_packet import IPTC_EXT, PLUS, Packet, Value, pac
 from apelles.records.rights import MINING, TRAINING, Carrier, Integrity, Permission, Protocol, Signal, Statement, Use
 
 VOCABULARY: Final = "http://ns.useplus.org/ldf/vocab/"
-UNREAD: Final = ("extended_xmp_unread", "too_large", "too_many")
+UNREAD: Final = ("extended_xmp_unread", "xmp_unread", "too_large", "too_many")
 """Problems of a file that may hide a packet from every reader of XMP."""
 
 _ALL: Final = (*MINING, Use.AI_INPUT, Use.SEARCH)

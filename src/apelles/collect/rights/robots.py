@@ -32,7 +32,7 @@ MOST_LINES: Final = 20_000
 _AGENT_FIELDS: Final = frozenset({"user-agent", "useragent", "user agent"})
 _USE_FIELDS: Final = frozenset({"content-usage", "content-signal"})
 _FILE_FIELDS: Final = frozenset({"sitemap", "sitemaps", "site-map", "host", "license"})
-_SPACED: Final = re.compile(r"(user[- ]?agent|allow|disallow)\s+(?!:)(.*)", re.IGNORECASE)
+_SPACED: Final = re.compile(r"(user[- ]?agent|allow|disallow)\s+(?![\s:])(.*)", re.IGNORECASE)
 _SMALL: Final = 32 * 1024
 
 
@@ -49,7 +49,8 @@ class Group:
 class Robots:
     """A robots.txt taken apart.
 
-    `licenses` are the values of License lines, `cut` says whether the file was too long to read whole, `by_agent` are
+    `licenses` are the values of License lines, `stray` are (field in lower case, line) of lines about use that stand
+    before any group and so speak to nobody, `cut` says whether the file was too long to read whole, `by_agent` are
     the numbers of the groups that name a token.
     """
 
@@ -58,6 +59,7 @@ class Robots:
     cut: bool
     express_reservation: bool
     by_agent: dict[str, tuple[int, ...]]
+    stray: tuple[tuple[str, str], ...] = ()
     rules: dict[tuple[int, ...], Any] = field(default_factory=dict)
 
     def numbers_for(self, agent: str) -> tuple[int, ...]:
@@ -239,7 +241,7 @@ def _parse_large(body: bytes, cut: bool) -> Robots:
 
 
 def _parse(body: bytes, cut: bool) -> Robots:
-    groups, licenses = _groups(text_lines(body))
+    groups, licenses, stray = _groups(text_lines(body))
     by_agent: dict[str, dict[int, None]] = {}
     for number, group in enumerate(groups):
         for agent in group.agents:
@@ -247,6 +249,7 @@ def _parse(body: bytes, cut: bool) -> Robots:
     return Robots(
         groups=groups,
         licenses=licenses,
+        stray=stray,
         cut=cut,
         express_reservation=b"2019/790" in body,
         by_agent={agent: tuple(numbers) for agent, numbers in by_agent.items()},
@@ -261,10 +264,14 @@ def _rules(groups: Iterable[Group]) -> Any:
     return Protego.parse("\n".join(("User-agent: *", *lines)))
 
 
-def _groups(lines: Sequence[str]) -> tuple[tuple[Group, ...], tuple[str, ...]]:
-    """Return the groups and the values of License lines; a token line after a rule begins a new group."""
+def _groups(lines: Sequence[str]) -> tuple[tuple[Group, ...], tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Return the groups, the values of License lines, and lines about use before any group.
+
+    A token line after a rule begins a new group.
+    """
     groups: list[Group] = []
     licenses: list[str] = []
+    stray: list[tuple[str, str]] = []
     agents: list[str] = []
     uses: list[tuple[str, str, str]] = []
     written: list[str] = []
@@ -288,10 +295,11 @@ def _groups(lines: Sequence[str]) -> tuple[tuple[Group, ...], tuple[str, ...]]:
             agents.extend(_token(value))
             continue
         ruled = ruled or bool(field)
+        stray += [(field, line.strip())] if field in _USE_FIELDS and not agents else []
         uses += [(field, value, line.strip())] if field in _USE_FIELDS else []
         written.append(line.strip())
     close()
-    return tuple(groups), tuple(licenses)
+    return tuple(groups), tuple(licenses), tuple(stray)
 
 
 def _field(line: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from apelles.collect.rights.base import LICENSE_URI, Copy, claim, signal
 from apelles.collect.rights.headers import header_lines, links, raw_line
 from apelles.collect.rights.html_meta import RSL, joined, page_of
-from apelles.collect.rights.places import Place, answered, matches, only_restricting, place, place_governed
+from apelles.collect.rights.places import Place, answered, decoded, matches, only_restricting, place, place_governed
 from apelles.collect.rights.robots import robots_of
 from apelles.records.rights import (
     TRAINING,
@@ -47,7 +47,8 @@ USAGES: Final = {
 }
 """Usage tokens, of version 1.0 and before; `ai-index` and others are known to nobody here and say nothing."""
 
-_WORDS: Final = re.compile(r"[\s,]+")
+_WORDS: Final = re.compile(r"[\s,;]+")
+_DECLARATION: Final = re.compile(r"<\?xml\b[^>]*>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +78,7 @@ def read_file(body: bytes, where: Place) -> License:
     if len(body) > MOST_BYTES:
         return License(problem="too large")
     try:
-        root = fromstring(body.lstrip(b"\xef\xbb\xbf \t\r\n").rstrip(b"\x00"), forbid_dtd=True)
+        root = fromstring(_DECLARATION.sub("", decoded(body).strip(), count=1), forbid_dtd=True)
     except (DefusedXmlException, ParseError, ValueError, LookupError, RecursionError):
         return License(problem="not XML")
     return _of_root(root, where)
@@ -158,7 +159,7 @@ class ReallySimpleLicensing:
             speaker=Speaker.SERVER,
             integrity=Integrity.MALFORMED if said.problem else Integrity.NONE,
             canonical=said.canonical,
-            possible_reservation=bool(said.problem) and b"prohibits" in resource.body,
+            possible_reservation=bool(said.problem) and "prohibits" in decoded(resource.body),
             fetched_at=resource.fetched_at,
             detail=_detail(said),
         )
@@ -182,7 +183,7 @@ def _of_root(root: Element, where: Place) -> License:
         statements=tuple(merged.values()),
         covered=bool(covering),
         canonical=all(_is_rsl(each) for each in contents),
-        version=(top.get("version") or "")[:40].strip(),
+        version=_attribute(top, "version")[:40].strip(),
         unknown=tuple(unknown)[:8],
     )
 
@@ -214,15 +215,15 @@ def _condition(license_: Element, content: Element) -> str:
     """Return what a license asks of whom it permits: payment, users, places; empty where it asks nothing."""
     parts = []
     for payment in _children(license_, "payment"):
-        kind = (payment.get("type") or "purchase").strip().lower()
+        kind = (_attribute(payment, "type") or "purchase").strip().lower()
         if kind != "free":
             parts.append(f"payment: {kind} {_text(payment)}".strip())
     for name, word in (("permits", "only"), ("prohibits", "not")):
         for element in _children(license_, name):
             if _kind(element) != "usage":
                 parts.append(f"{_kind(element)}: {word} {' '.join(_words(element))}")
-    if parts and content.get("server"):
-        parts.append(f"license server: {content.get('server')}")
+    if parts and (server := _attribute(content, "server")):
+        parts.append(f"license server: {server}")
     if parts:
         parts += [f"legal: {text}" for each in _children(license_, "legal") if (text := _text(each))]
     return "; ".join(parts)[:LONGEST_CONDITION]
@@ -230,7 +231,7 @@ def _condition(license_: Element, content: Element) -> str:
 
 def _covers(content: Element, where: Place) -> bool:
     """Return whether a content element is about an address: all of the site without `url`, or a pattern of paths."""
-    url = (content.get("url") or "/").strip()
+    url = (_attribute(content, "url") or "/").strip()
     if "://" in url[:12]:
         host, slash, path = url.partition("://")[2].partition("/")
         address = place(f"http://{host}/")
@@ -257,7 +258,13 @@ def _text(element: Element) -> str:
 
 
 def _kind(element: Element) -> str:
-    return (element.get("type") or "usage").strip().lower()
+    return (_attribute(element, "type") or "usage").strip().lower()
+
+
+def _attribute(element: Element, name: str) -> str:
+    """Return an attribute of an element, also where its name carries the prefix of the language."""
+    named = (value for key, value in element.items() if key.rpartition("}")[2] == name)
+    return element.get(name) or next(named, "")
 
 
 def _words(element: Element) -> list[str]:

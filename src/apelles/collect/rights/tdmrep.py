@@ -10,7 +10,7 @@ from typing import Any, Final
 from apelles.collect.rights.base import POLICY, Copy, Resource, claim, say, signal
 from apelles.collect.rights.headers import header_lines, raw_line
 from apelles.collect.rights.html_meta import joined, page_of
-from apelles.collect.rights.places import Place, answered, decoded, matches, place, place_governed
+from apelles.collect.rights.places import Place, answered, decoded, handed_over, matches, place, place_governed
 from apelles.collect.rights.tdm_policy import duties
 from apelles.records.rights import (
     MINING,
@@ -198,6 +198,8 @@ def _governing(copy: Copy, sources: Sequence[_Source]) -> _Source | None:
         if source.said.value is None:
             continue
         if source.said.value == 0 and source.of.endswith("page") and not _page_frees(copy, source, governs):
+            continue
+        if source.said.value == 0 and source.carrier is Carrier.HTTP and not handed_over(source.resource):
             continue
         governs = source
     return governs

@@ -27,6 +27,7 @@ _DIRECTIVES: Final = _DENIALS | {
     "all", "index", "follow", "noindex", "nofollow", "none", "noarchive", "nocache", "nosnippet", "notranslate",
     "noimageindex", "indexifembedded",
 }  # fmt: skip
+_APART: Final = re.compile(r"[\s;]+")
 _HOUR: Final = re.compile(r"\d\Z")
 _MINUTES: Final = re.compile(r"\d\d")
 
@@ -35,12 +36,14 @@ _MINUTES: Final = re.compile(r"\d\d")
 class Directives:
     """What one line says to one crawler; `agent` is empty for everybody, and ours as we spell it.
 
-    `statements` is empty where it is said to another crawler.
+    `statements` is empty where it is said to another crawler. `doubtful` says that directives stand together without a
+    comma, a denial among them, so that they are none that anybody knows.
     """
 
     agent: str
     directives: tuple[str, ...]
     statements: tuple[Statement, ...]
+    doubtful: bool = False
 
 
 def read_lines(lines: Iterable[str], agent: str) -> tuple[Directives, ...]:
@@ -115,6 +118,7 @@ class XRobots:
             statements=said.statements,
             agent=said.agent,
             speaker=Speaker.SERVER,
+            possible_reservation=said.doubtful,
             fetched_at=fetched_at,
             detail=f"{where}: {', '.join(said.directives)}"[:200],
         )
@@ -154,11 +158,13 @@ def _key(scope: str, agent: str) -> str:
 
 def _directives(key: str, name: str, words: tuple[str, ...], agent: str) -> Directives:
     ours = key == agent.lower()
-    denied = (not key or ours) and not _DENIALS.isdisjoint(words)
+    to_us = not key or ours
+    denied = to_us and not _DENIALS.isdisjoint(words)
     return Directives(
         agent=agent if key and ours else name if key else "",
         directives=words,
         statements=say(Permission.DENY, TRAINING) if denied else (),
+        doubtful=to_us and not denied and any(not _DENIALS.isdisjoint(_APART.split(word)) for word in words),
     )
 
 

@@ -1,0 +1,165 @@
+"""What several captures, rows and sidecars say of one picture is all kept, and the strictest of it counts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from apelles.collect.captures.open import open_capture
+from apelles.collect.marks.deny import Deny
+from apelles.collect.rights.do_not_train import DoNotTrain
+from apelles.journeys.collect import collect_pictures
+from apelles.journeys.rights_mark import mark_pictures
+from apelles.journeys.rights_of import WorkRights, works_with_rights
+from apelles.journeys.rights_scan import scan_rights
+from apelles.library.lance import LanceLibrary
+from apelles.records.rights import Permission, Scope, Use
+from tests.pictures import painting
+
+URL = "https://art.example/a.jpg"
+TRAINING = Use.GENERATIVE_TRAINING
+NOAI = [["X-Robots-Tag", "noai"]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with a library of one picture from the web."""
+    (tmp_path / "pictures").mkdir()
+    Image.fromarray(painting(1, height=80, width=100)).save(tmp_path / "pictures" / "a.jpg")
+    return tmp_path
+
+
+def collected(folder: Path, **columns: str) -> Path:
+    row = {"file": "a.jpg", "url": URL, **columns}
+    (folder / "pictures" / "index.csv").write_text(f"{','.join(row)}\n{','.join(row.values())}\n", encoding="utf-8")
+    collect_pictures([folder / "pictures"], into=folder / "lib", workers=1)
+    return folder / "lib"
+
+
+def captured(folder: Path, name: str, *entries: Mapping[str, Any]) -> Path:
+    """Return a capture whose list says these things of the picture, one after the other."""
+    (folder / name).mkdir()
+    lines = (json.dumps({"url": URL, **entry}) for entry in entries)
+    (folder / name / "capture.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    return folder / name
+
+
+def told(library: Path, captures: Sequence[Path] = (), **more: Any) -> WorkRights:
+    scan_rights(library, captures=[open_capture(path) for path in captures], by="a curator", **more)
+    (work,) = works_with_rights(library)
+    return work
+
+
+CLEAN = {"fetched_at": "2020-01-01T00:00:00Z", "headers": [["Content-Type", "image/jpeg"]]}
+LATER = {"fetched_at": "2025-01-01T00:00:00Z", "headers": NOAI}
+
+
+@pytest.mark.parametrize("in_one", [False, True])
+def test_a_reservation_that_a_later_capture_saw_counts_today_and_not_when_the_copy_was_made(
+    folder: Path, in_one: bool
+) -> None:
+    library = collected(folder)
+    if in_one:
+        captures = [captured(folder, "both", CLEAN, LATER)]
+    else:
+        captures = [captured(folder, "first", CLEAN), captured(folder, "second", LATER)]
+    work = told(library, captures)
+    assert (work.permission(TRAINING), work.then.of(TRAINING).permission) == (Permission.DENY, Permission.UNKNOWN)
+    assert work.today.of(TRAINING).reserved_later is False
+    assert work.then.of(TRAINING).reserved_later
+
+
+def test_a_file_of_the_host_that_a_later_capture_saw_is_kept_beside_the_first(folder: Path) -> None:
+    def robots(text: str, at: str) -> dict[str, Any]:
+        return {"fetched_at": at, "resources": {"robots": {"url": "https://art.example/robots.txt", "body": text}}}
+
+    first = captured(folder, "first", robots("User-agent: *\nAllow: /\n", "2020-01-01"))
+    second = captured(folder, "second", robots("User-agent: *\nContent-Usage: train-ai=n\n", "2025-01-01"))
+    assert told(collected(folder), [first, second]).permission(TRAINING) is Permission.DENY
+
+
+@pytest.mark.parametrize(
+    ("columns", "row"),
+    [
+        ({"license": "CC0"}, {"license": "CC BY-NC 4.0"}),
+        ({"opt_out": "false"}, {"opt_out": "true"}),
+        ({"license": "CC0"}, {"rights": "All rights reserved"}),
+    ],
+)
+def test_a_row_that_denies_or_asks_for_more_than_the_sidecar_is_not_passed_over(
+    folder: Path, columns: Mapping[str, str], row: Mapping[str, str]
+) -> None:
+    work = told(collected(folder, **columns), [captured(folder, "table", {"row": row})])
+    assert work.permission(TRAINING) in {Permission.DENY, Permission.CONDITIONAL}
+
+
+def test_what_two_captures_say_alike_is_one_signal(folder: Path) -> None:
+    captures = [captured(folder, name, {"headers": NOAI}) for name in ("one", "two")]
+    assert len(told(collected(folder), captures).signals) == 1
+
+
+def test_captures_of_several_roles_are_put_together_so_that_a_header_goes_over_the_file_of_its_host(
+    folder: Path,
+) -> None:
+    file = {"resources": {"tdmrep": {"body": '[{"location": "/", "tdm-reservation": 1}]'}}}
+    captures = [
+        captured(folder, "host", file),
+        captured(folder, "picture", {"headers": [["tdm-reservation", "0"]]}),
+    ]
+    assert told(collected(folder), captures).permission(TRAINING) is Permission.ALLOW
+
+
+def test_what_another_place_says_of_the_same_file_is_said_of_another_copy(folder: Path) -> None:
+    library = collected(folder)
+    (sha256,) = LanceLibrary(library).hashes()
+    there = {"sha256": sha256, "url": "https://elsewhere.example/a.jpg", "headers": NOAI}
+    captures = [captured(folder, "here", {"headers": [["Server", "x"]]}), captured(folder, "there", there)]
+    work = told(library, captures)
+    assert (work.permission(TRAINING), {one.scope for one in work.signals}) == (Permission.UNKNOWN, {Scope.OTHER_COPY})
+    assert work.today.of(TRAINING).reserved_elsewhere
+
+
+def test_a_redirect_on_the_way_to_the_picture_may_reserve_and_frees_nothing(folder: Path) -> None:
+    (folder / "beside").mkdir()
+    chain = "HTTP/1.1 301 Moved\r\nContent-Usage: train-ai=y\r\nX-Robots-Tag: noindex,\r\n noai\r\n\r\nHTTP/1.1 200 OK\r\n"
+    (folder / "beside" / "a.jpg.headers").write_bytes(b"\xef\xbb\xbf" + chain.encode())
+    work = told(collected(folder), [folder / "beside"])
+    assert work.permission(TRAINING) is Permission.DENY
+    assert not any(one.permission is Permission.ALLOW for signal in work.signals for one in signal.statements)
+
+
+def test_the_sidecar_that_marking_writes_is_read_when_the_library_is_scanned(folder: Path) -> None:
+    (folder / "pictures" / "a.jpg").unlink()
+    picture = folder / "pictures" / "a.gif"
+    Image.fromarray(painting(1, height=80, width=100)).save(picture)
+    library = collected(folder, file="a.gif")
+    assert told(library).permission(TRAINING) is Permission.UNKNOWN
+    list(mark_pictures([picture], deny=Deny.TRAINING))
+    assert told(library).permission(TRAINING) is Permission.DENY
+
+
+def test_a_link_in_place_of_a_sidecar_is_not_followed(folder: Path) -> None:
+    library = collected(folder)
+    picture = folder / "pictures" / "b.gif"
+    Image.fromarray(painting(2, height=80, width=100)).save(picture)
+    list(mark_pictures([picture], deny=Deny.TRAINING))
+    (folder / "pictures" / "a.jpg.xmp").symlink_to(folder / "pictures" / "b.gif.xmp")
+    assert told(library).permission(TRAINING) is Permission.UNKNOWN
+
+
+def test_a_picture_that_looks_like_a_listed_one_is_said_to_be_reserved_elsewhere(folder: Path) -> None:
+    library = collected(folder)
+    (summary,) = LanceLibrary(library).summaries()
+    near = f"{int(summary.phash, 16) ^ 0b101:016x}"
+    far = f"{int(summary.phash, 16) ^ 0x7F:016x}"
+    for phash, elsewhere in ((near, True), (far, False)):
+        (folder / "list.csv").write_text(f"phash;phash_algorithm\n{phash};pHash\nff;pdq\n", encoding="utf-16")
+        listed = DoNotTrain(folder / "list.csv")
+        work = told(library, extra_readers=[listed])
+        assert (work.permission(TRAINING), listed.skipped) == (Permission.UNKNOWN, 1)
+        assert work.today.of(TRAINING).reserved_elsewhere is elsewhere
