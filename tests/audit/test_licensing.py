@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from apelles.audit.licensing import licenses_in, permission_of, statements_of
-from apelles.collect.rights.base import AUTHOR, COPYRIGHT, LICENSE_URI, USAGE_TERMS, WEB_STATEMENT
+from apelles.audit.licensing import in_doubt, licenses_in, permission_of, statements_of
+from apelles.collect.rights.base import AUTHOR, COPYRIGHT, LICENSE, LICENSE_URI, USAGE_TERMS, WEB_STATEMENT
 from apelles.collect.rights.licenses import recognize
-from apelles.records.rights import Claim, Integrity, License, Permission, Use
+from apelles.records.rights import Carrier, Claim, Duty, Integrity, License, Permission, Use
 from tests.audit.signals import ALLOW, CONDITIONAL, DENY, LICENSED, UNKNOWN, seen
 
 
@@ -96,11 +96,56 @@ def test_licenses_are_read_from_the_claims_that_name_them_once_for_each_signal()
     )
     found = licenses_in([seen(), signal, signal])
     assert [(one.signal, one.license.id, one.text) for one in found] == [
+        (1, "CC0-1.0", "CC0"),
         (1, "CC-BY-4.0", "CC BY 4.0"),
+        (2, "CC0-1.0", "CC0"),
         (2, "CC-BY-4.0", "CC BY 4.0"),
     ]
+    assert not found[0].license.unconditional
 
 
 @pytest.mark.parametrize("integrity", [Integrity.INVALID, Integrity.MALFORMED])
 def test_broken_carriers_name_no_license(integrity: Integrity) -> None:
     assert licenses_in([seen(license_="CC0", integrity=integrity)]) == ()
+
+
+ZERO = "https://creativecommons.org/publicdomain/zero/1.0/"
+
+
+def test_a_license_that_a_page_links_to_may_be_that_of_its_text_and_has_to_be_read() -> None:
+    (named,) = licenses_in([seen(carrier=Carrier.HTML, claims=(Claim(name=LICENSE_URI, text=ZERO),))])
+    assert (named.license.id, named.license.duties) == ("CC0-1.0", (Duty.READ_TERMS,))
+    assert permission_of(named.license, commercial=None) is CONDITIONAL
+
+
+def test_a_copyright_notice_asks_what_its_license_asks_and_grants_nothing() -> None:
+    (named,) = licenses_in([seen(claims=(Claim(name=COPYRIGHT, text="CC BY-NC 4.0"),))])
+    assert permission_of(named.license, commercial=True) is DENY
+    assert licenses_in([seen(claims=(Claim(name=COPYRIGHT, text="Public domain"),))]) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "doubt"),
+    [
+        (USAGE_TERMS, "No AI training allowed", True),
+        (USAGE_TERMS, "Ask me first", True),
+        (USAGE_TERMS, "This work is licensed under CC0 1.0", False),
+        (USAGE_TERMS, "", False),
+        (LICENSE, "All rights reserved", True),
+        (LICENSE, "http://rightsstatements.org/vocab/InC/1.0/", True),
+        (LICENSE, "my own license", True),
+        (LICENSE, "CC0", False),
+        (LICENSE_URI, "https://ada.example/terms", True),
+        (COPYRIGHT, "© Ada Lin", False),
+        (COPYRIGHT, "© Ada Lin. All rights reserved.", True),
+        (COPYRIGHT, "© Ada Lin, not to be used for training", True),
+        (COPYRIGHT, "© 林，版权所有", True),
+        (WEB_STATEMENT, "https://ada.example/rights", False),
+        (AUTHOR, "No AI training", False),
+    ],
+)
+def test_what_stands_beside_a_license_without_conditions_may_put_it_in_doubt(name: str, text: str, doubt: bool) -> None:
+    beside = seen(claims=(Claim(name=name, text=text),))
+    assert in_doubt([beside]) is doubt
+    assert not in_doubt([seen(claims=beside.claims, integrity=Integrity.MALFORMED)])
+    assert in_doubt([seen(license_="CC0"), beside]) is doubt

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from apelles.audit.licensing import in_doubt
 from apelles.audit.rights import strictest, verdicts
 from apelles.collect.rights.base import LICENSE, LICENSE_URI, USAGE_TERMS, WEB_STATEMENT
 from apelles.records.rights import (
@@ -263,6 +264,17 @@ def test_every_condition_has_to_be_met() -> None:
     assert generative(*signals, acceptances=[accepted("a"), accepted("b")]).permission is ALLOW
 
 
+def test_a_free_license_beside_terms_that_take_it_back_has_to_be_read_and_can_then_be_taken_on() -> None:
+    terms = seen(claims=(Claim(name=USAGE_TERMS, text="No AI training allowed"),))
+    free = seen(license_="CC0")
+    assert generative(free).permission is ALLOW
+    assert generative(free, terms).permission is generative(terms, free).permission is CONDITIONAL
+    assert generative(free, replace(terms, scope=Scope.OTHER_COPY)).permission is ALLOW
+    read = accepted("CC0-1.0", duties=(Duty.READ_TERMS,))
+    assert generative(free, terms, acceptances=[read]).permission is ALLOW
+    assert generative(free, terms, acceptances=[accepted("CC0-1.0")]).permission is CONDITIONAL
+
+
 def test_an_acceptance_goes_over_no_denial_and_a_contract_does() -> None:
     signals = (seen(DENY), seen(license_="CC BY 4.0"))
     assert generative(*signals, acceptances=[accepted("CC-BY-4.0", duties=BY)]).permission is DENY
@@ -345,17 +357,24 @@ SOME = settings(max_examples=60, deadline=None)
 
 @given(SEVERAL, SEVERAL, SEVERAL, TIMES)
 @SOME
-def test_merging_is_commutative_associative_and_idempotent(
+def test_merging_is_commutative_associative_and_idempotent_and_doubt_only_makes_it_stricter(
     one: list[Signal], two: list[Signal], three: list[Signal], at: str
 ) -> None:
     def merged(*groups: dict[Use, Permission]) -> dict[Use, Permission]:
         return {use: strictest([group[use] for group in groups]) for use in Use}
 
-    first, second, third = (permissions(verdicts(some, at=at)) for some in (one, two, three))
-    assert merged(first, second) == merged(second, first) == permissions(verdicts([*two, *one], at=at))
+    def together(*groups: list[Signal]) -> dict[Use, Permission]:
+        return permissions(verdicts([signal for group in groups for signal in group], at=at))
+
+    first, second, third = map(together, (one, two, three))
+    assert merged(first, second) == merged(second, first)
+    assert together(one, two, three) == together(three, one, two) == together(two, three, one)
     assert merged(merged(first, second), third) == merged(first, merged(second, third))
-    assert merged(first, second, third) == permissions(verdicts([*one, *two, *three], at=at))
-    assert merged(first, first) == first == permissions(verdicts([*one, *one], at=at))
+    apart = merged(first, second, third)
+    whole = together(one, two, three)
+    assert all(LOOSENESS[whole[use]] <= LOOSENESS[apart[use]] for use in Use)
+    assert whole == apart or in_doubt([*one, *two, *three])
+    assert merged(first, first) == first == together(one, one)
 
 
 @given(SEVERAL, ACCEPTANCES, TIMES, st.integers(0, 5))

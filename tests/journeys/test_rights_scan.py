@@ -126,7 +126,9 @@ def test_what_another_place_says_of_the_same_file_is_said_of_another_copy(folder
 
 def test_a_redirect_on_the_way_to_the_picture_may_reserve_and_frees_nothing(folder: Path) -> None:
     (folder / "beside").mkdir()
-    chain = "HTTP/1.1 301 Moved\r\nContent-Usage: train-ai=y\r\nX-Robots-Tag: noindex,\r\n noai\r\n\r\nHTTP/1.1 200 OK\r\n"
+    chain = (
+        "HTTP/1.1 301 Moved\r\nContent-Usage: train-ai=y\r\nX-Robots-Tag: noindex,\r\n noai\r\n\r\nHTTP/1.1 200 OK\r\n"
+    )
     (folder / "beside" / "a.jpg.headers").write_bytes(b"\xef\xbb\xbf" + chain.encode())
     work = told(collected(folder), [folder / "beside"])
     assert work.permission(TRAINING) is Permission.DENY

@@ -48,18 +48,20 @@ class Licensed:
 def licenses_in(signals: Sequence[Signal]) -> tuple[Licensed, ...]:
     """Return the licenses that signals name; carriers nobody can rely on name none.
 
-    A page speaks of itself: what it links to may be the license of its text, so one without conditions has to be read.
+    A page speaks of itself, and what it links to may be the license of its text; a copyright notice is no grant. One
+    without conditions that is named there has to be read.
     """
     found: dict[tuple[int, str], Licensed] = {}
     for place, signal in enumerate(signals):
         if signal.integrity in _BROKEN:
             continue
         for claim in signal.claims:
-            named = recognize(claim.text) if claim.name in _CLAIMS else None
-            if named is not None and named.unconditional and signal.carrier is Carrier.HTML:
-                named = to_be_read(named)
-            if named is not None:
-                found.setdefault((place, named.id), Licensed(signal=place, license=named, text=claim.text))
+            named = recognize(claim.text) if claim.name in {*_CLAIMS, COPYRIGHT} else None
+            if named is None or (claim.name == COPYRIGHT and named.kind is not LicenseKind.LICENSE):
+                continue
+            weak = claim.name == COPYRIGHT or signal.carrier is Carrier.HTML
+            named = to_be_read(named) if weak and named.unconditional else named
+            found.setdefault((place, named.id), Licensed(signal=place, license=named, text=claim.text))
     return tuple(found.values())
 
 
@@ -72,7 +74,9 @@ def in_doubt(signals: Sequence[Signal]) -> bool:
     return any(
         _takes_back(claim, signal)
         for signal in signals
-        if signal.integrity not in _BROKEN and signal.protocol is not Protocol.RSL and signal.carrier is not Carrier.HTML
+        if signal.integrity not in _BROKEN
+        and signal.protocol is not Protocol.RSL
+        and signal.carrier is not Carrier.HTML
         for claim in signal.claims
     )
 

@@ -91,7 +91,7 @@ def test_another_path_query_scheme_or_port_is_another_address(tmp_path: Path, as
     assert find(open_capture(table(tmp_path / "a.parquet", {"URL": [f"{HOST}/a.jpg"]})), url=asked) is None
 
 
-def test_the_hash_goes_before_the_address_and_the_first_of_two_rows_counts(tmp_path: Path) -> None:
+def test_the_hash_goes_before_the_address_and_the_first_of_two_rows_before_the_others(tmp_path: Path) -> None:
     columns = {
         "url": [f"{HOST}/a.jpg", f"{HOST}/b.jpg", f"{HOST}/a.jpg"],
         "sha256": [None, SHA.upper(), None],
@@ -100,6 +100,9 @@ def test_the_hash_goes_before_the_address_and_the_first_of_two_rows_counts(tmp_p
     capture = open_capture(table(tmp_path / "a.parquet", columns))
     assert row(capture, url=f"{HOST}/a.jpg", sha256=SHA)["note"] == "2"
     assert row(capture, url=f"{HOST}/a.jpg", sha256="00" * 32)["note"] == "1"
+    found = find(capture, url=f"{HOST}/a.jpg", sha256=SHA)
+    assert found is not None
+    assert [one.row["note"] for one in found.further] == ["1", "3"]
 
 
 def test_columns_of_bytes_are_not_read(tmp_path: Path) -> None:

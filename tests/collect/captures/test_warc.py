@@ -408,3 +408,38 @@ def test_a_file_that_changed_since_is_a_problem_when_it_is_asked(writer: Writer)
     writer.file.write_bytes(b"other")
     assert capture.find(sha256=sha(PICTURE), url="", path="") is None
     assert "read again" in capture.problems()[0].reason
+
+
+# What else was saved
+
+
+def test_later_answers_redirects_and_every_license_are_told_beside_the_first(writer: Writer) -> None:
+    later = "2028-01-01T00:00:00Z"
+    writer.add(f"{HOST}/go", status="302 Found", headers=[("Location", "/a.jpg"), ("X-Robots-Tag", "noai")])
+    writer.add(f"{HOST}/a.jpg", PICTURE).add(f"{HOST}/a.jpg", PICTURE, at=later, headers=[("X-Robots-Tag", "noai")])
+    robots = b"License: /free.xml\nLicense: /strict.xml\n"
+    writer.add(f"{HOST}/robots.txt", robots).add(f"{HOST}/robots.txt", b"# later", at=later)
+    writer.add(f"{HOST}/free.xml", b"<rsl/>").add(f"{HOST}/strict.xml", b"<rsl></rsl>")
+    capture = writer.capture()
+    found = found_by(capture, sha256=sha(PICTURE))
+    assert found.resources["robots"].body == robots
+    assert found.resources["rsl"].url == f"{HOST}/free.xml"
+    told = [(role, one.url, one.fetched_at[:4]) for other in found.further for role, one in other.resources.items()]
+    assert told == [
+        ("image", f"{HOST}/a.jpg", "2028"),
+        ("robots", f"{HOST}/robots.txt", "2028"),
+        ("rsl", f"{HOST}/strict.xml", "2026"),
+    ]
+    by_redirect = found_by(capture, url=f"{HOST}/go")
+    assert ("image", f"{HOST}/go") in [
+        (role, one.url) for other in by_redirect.further for role, one in other.resources.items()
+    ]
+
+
+def test_a_license_that_a_link_names_and_a_policy_of_the_file_come_along(writer: Writer) -> None:
+    link = '</l.xml>; rel="license"; type="application/rsl+xml"'
+    writer.add(f"{HOST}/a.jpg", PICTURE, headers=[("Link", link)]).add(f"{HOST}/l.xml", b"<rsl/>")
+    rules = b'[{"location": "/", "tdm-reservation": 1, "tdm-policy": "/p.json"}]'
+    writer.add(f"{HOST}/.well-known/tdmrep.json", rules).add(f"{HOST}/p.json", b"{}")
+    resources = found_by(writer.capture(), sha256=sha(PICTURE)).resources
+    assert (resources["rsl"].url, resources["policy"].url) == (f"{HOST}/l.xml", f"{HOST}/p.json")

@@ -98,3 +98,19 @@ def test_the_header_of_the_page_only_denies() -> None:
 def test_adding_a_no_denies_wherever_it_stands(lines: list[str], at: int) -> None:
     after = merged(read_lines([*lines[:at], "ai-train=no", *lines[at:]]).statements)
     assert after.items() >= NO_TRAINING.items()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected", "possible"),
+    [
+        ("ai-train  =  no, search=yes", {**NO_TRAINING, Use.SEARCH: ALLOW}, False),
+        ("ai-train: no, search=yes", {Use.SEARCH: ALLOW}, True),
+        ("ai-train=false, search=yes", {Use.SEARCH: ALLOW}, True),
+        ("ai-train=maybe, search=yes", {Use.SEARCH: ALLOW}, False),
+    ],
+)
+def test_a_word_that_cannot_be_read_and_looks_like_a_denial_may_be_one(
+    line: str, expected: object, possible: bool
+) -> None:
+    (signal,) = ContentSignal().read(copy({"image": headers(("Content-Signal", line))}))
+    assert (said([signal]), signal.possible_reservation) == (expected, possible)

@@ -29,6 +29,13 @@ def claims(row: Mapping[str, str]) -> list[tuple[str, str]]:
         ({"License": "?"}, []),
         ({"LICENSE": ""}, []),
         ({"license": "None"}, []),
+        ({"License URL": "https://x"}, [("license", "https://x")]),
+        ({"licenseUrl": "https://x"}, [("license", "https://x")]),
+        ({"rights_statement": "InC"}, [("license", "InC")]),
+        ({"copyright": "© A"}, [("copyright", "© A")]),
+        ({"usage_terms": "ask"}, [("usage_terms", "ask")]),
+        ({"license": "by", "license_version": "2.0"}, [("license", "by 2.0")]),
+        ({"license": "CC BY 4.0", "license_version": "2.0"}, [("license", "CC BY 4.0")]),
         ({"author": "A"}, [("author", "A")]),
         ({"Creator": "B"}, [("author", "B")]),
         ({"artist": "C"}, [("author", "C")]),
@@ -41,7 +48,9 @@ def test_columns_are_claims_where_something_is_stated(row: dict[str, str], expec
     assert claims(row) == expected
 
 
-@pytest.mark.parametrize("name", ["optout", "opt_out", "OPT_OUT", "optOut", "Opt-Out", "opt out", "do_not_train"])
+@pytest.mark.parametrize(
+    "name", ["optout", "opt_out", "OPT_OUT", "optOut", "Opt-Out", "opt out", "do_not_train", "noai"]
+)
 @pytest.mark.parametrize("value", ["true", "True", "1", "1.0", "yes", " Y "])
 def test_an_opt_out_denies_training(name: str, value: str) -> None:
     assert said(read({name: value})) == {
@@ -94,3 +103,12 @@ def test_another_failure_is_no_evidence(message: str) -> None:
 @given(st.dictionaries(st.sampled_from(["license", "opt_out", "error_message", "author", "x"]) | st.text(), st.text()))
 def test_no_row_raises_or_allows(row: dict[str, str]) -> None:
     assert Permission.ALLOW not in said(read(row)).values()
+
+
+@pytest.mark.parametrize(
+    ("row", "possible"),
+    [({"x_robots_tag": "noai"}, True), ({"tdm_reservation": "1"}, True), ({"tdm_reservation": "0"}, False)],
+)
+def test_what_a_downloader_left_of_a_place_is_a_possible_reservation(row: dict[str, str], possible: bool) -> None:
+    assert [signal.possible_reservation for signal in read(row)] == ([True] if possible else [])
+    assert said(read(row)) == {}

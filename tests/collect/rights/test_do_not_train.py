@@ -7,6 +7,7 @@ import json
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -36,6 +37,7 @@ def listed(folder: Path, *rows: Mapping[str, str], columns: tuple[str, ...] = CO
     [
         ({"sha256": HASH}, Scope.FILE),
         ({"sha256": HASH.upper()}, Scope.FILE),
+        ({"sha256": f"sha256:{HASH}"}, Scope.FILE),
         ({"url": PICTURE}, Scope.URL),
         ({"url": "HTTP://ART.example:80/img/a.jpg#top"}, Scope.URL),
         ({"url": "https://art.example/img/%61.jpg"}, Scope.URL),
@@ -186,3 +188,27 @@ def test_the_key_is_never_sent_in_the_clear() -> None:
 
 def test_only_a_true_opt_out_counts() -> None:
     assert said(SpawningAnswers({PICTURE: False}, source="x").read(copy())) == NOTHING
+
+
+def test_a_host_of_other_letters_is_the_same_in_both_spellings() -> None:
+    assert normalized("https://müller.example/a") == normalized("https://xn--mller-kva.example/a") != ""
+
+
+@pytest.mark.parametrize("algorithm", ["", "phash", "pHash", "imagehash.phash"])
+def test_a_perceptual_hash_within_six_bits_speaks_of_another_copy(tmp_path: Path, algorithm: str) -> None:
+    made = listed(tmp_path, {"phash": "ff00ff00ff00ff00", "phash_algorithm": algorithm})
+    (signal,) = made.read(replace(copy(), phash="ff00ff00ff00ff3f"))
+    assert (said([signal]), signal.scope) == (DENY, Scope.OTHER_COPY)
+    assert made.read(replace(copy(), phash="ff00ff00ff00ff7f")) == ()
+    assert made.asks_for_phash
+
+
+def test_perceptual_hashes_of_another_kind_are_counted_as_passed_over(tmp_path: Path) -> None:
+    made = listed(tmp_path, {"phash": "ff" * 32, "phash_algorithm": "pdq"}, {"phash": "ff00", "phash_algorithm": ""})
+    assert (len(made), made.skipped, made.asks_for_phash) == (0, 2, False)
+
+
+@pytest.mark.parametrize(("delimiter", "encoding"), [(";", "utf-8"), ("\t", "utf-16"), (",", "utf-16")])
+def test_lists_as_spreadsheets_write_them_are_read(tmp_path: Path, delimiter: str, encoding: str) -> None:
+    (tmp_path / "list.csv").write_text(delimiter.join(["url", "source"]) + f"\n{PICTURE}{delimiter}x\n", encoding)
+    assert said(DoNotTrain(tmp_path / "list.csv").read(copy())) == DENY

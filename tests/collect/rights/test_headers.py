@@ -51,6 +51,9 @@ KINDS = {
     "case-insensitive": CaseInsensitive(LINES),
     "bytes": [(name.encode(), value.encode()) for name, value in LINES],
     "lists": {name: [value] for name, value in LINES},
+    "objects": [{"name": name, "value": value} for name, value in LINES],
+    "lines": [f"{name}: {value}" for name, value in LINES],
+    "text": "\r\n".join(f"{name}: {value}" for name, value in LINES) + "\r\n",
 }
 
 

@@ -390,3 +390,28 @@ def test_a_hostile_text_takes_little_time(text: str) -> None:
     start = time.process_time()
     recognize(text)
     assert time.process_time() - start < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("知识共享 署名-非商业性使用 4.0 国际", "CC-BY-NC-4.0"),
+        ("知识共享署名-相同方式共享 4.0 国际许可协议", "CC-BY-SA-4.0"),
+        ("知识共享署名 2.5 中国大陆许可协议", "CC-BY-2.5-CN"),
+        ("創用CC 姓名標示-非商業性 3.0 台灣", "CC-BY-NC-3.0-TW"),
+        ("CC BY-NC 4.0 国际", "CC-BY-NC-4.0"),
+        ("CC0 1.0 通用", "CC0-1.0"),
+    ],
+)
+def test_licenses_are_known_by_the_names_of_their_chinese_translations(text: str, name: str) -> None:
+    assert known(text).id == name
+
+
+@pytest.mark.parametrize("text", ["署名", "非商业", "禁止转载", "https://creativecommons.org/publicdomain/zero/9.9/"])
+def test_words_alone_and_versions_that_never_were_are_no_license(text: str) -> None:
+    assert recognize(text) is None
+
+
+@pytest.mark.parametrize("end", ["licenses/publicdomain/", "licenses/publicdomain", "publicdomain/certification/"])
+def test_the_retired_dedication_is_known_by_its_address(end: str) -> None:
+    assert known(f"http://creativecommons.org/{end}").id == "CC-PDDC"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import zlib
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from apelles.collect.rights.plus_xmp import MAPPING, PlusXmp
 from apelles.records.rights import Carrier, Integrity, MachineReadable, Permission, Protocol, Signal, Speaker, Use
+from tests.collect.files import png_chunk
 from tests.collect.rights.carriers import (
     NAMESPACES,
     VOCABULARY,
@@ -293,3 +295,39 @@ def test_the_answer_is_independent_of_prefix_form_and_order(
     raw = raw.replace(b"plus:", prefix.encode() + b":").replace(b"xmlns:plus", b"xmlns:" + prefix.encode())
     other = xmp("<dc:creator>Ana</dc:creator>")
     assert meaning(read(*((raw, other) if first else (other, raw)))) == TABLE[key]
+
+
+def bare(value: str) -> bytes:
+    """Return a packet that begins with its RDF, as some programs write it."""
+    packet = mining(value)
+    start, end = packet.index(b"<rdf:RDF"), packet.index(b"</rdf:RDF>") + len(b"</rdf:RDF>")
+    return b'<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>' + packet[start:end] + b'<?xpacket end="w"?>'
+
+
+@pytest.mark.parametrize("start", [b"GIF89a", b"\x00\x00\x00\x20ftypavif"])
+def test_a_packet_without_its_wrapper_is_found_in_any_container(start: bytes) -> None:
+    signals = PlusXmp().read(copy_of(start + b"\x00" * 40 + bare("DMI-PROHIBITED") + b"\x00" * 9))
+    assert meaning(tuple(signals)) == TABLE["DMI-PROHIBITED"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        png(png_chunk(b"iTXt", b"XML:com.adobe.xmp\x00\x01\x00\x00\x00" + b"\x78\x9c\xff\xff")),
+        jpeg(xmp(attributes='xmlns:note="http://ns.adobe.com/xmp/note/" note:HasExtendedXMP="' + "A" * 32 + '"')),
+        b"GIF89a" + b"\x00" * 40 + mining("DMI-PROHIBITED")[:400],
+    ],
+)
+def test_a_packet_that_is_there_and_cannot_be_had_is_told(content: bytes) -> None:
+    signals = PlusXmp().read(copy_of(content))
+    assert [one.integrity for one in signals] == [Integrity.MALFORMED]
+    assert not any(one.statements for one in signals)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_what_imagemagick_keeps_in_a_png_is_read(packed: bool) -> None:
+    packet = mining("DMI-PROHIBITED-AIMLTRAINING")
+    text = f"\nxmp\n{len(packet):8}\n".encode() + packet.hex().encode()
+    body = b"Raw profile type xmp\x00" + (b"\x00" + zlib.compress(text) if packed else text)
+    signals = PlusXmp().read(copy_of(png(png_chunk(b"zTXt" if packed else b"tEXt", body))))
+    assert meaning(tuple(signals)) == TABLE["DMI-PROHIBITED-AIMLTRAINING"]

@@ -35,6 +35,9 @@ def read(text: str | bytes, *, path: str = "/a/b/c.jpg", status: int = 200, agen
         ("User-agent: *\nDisallow: /a\nAllow: /a", "/a", MAY),
         ("User-agent: *\nDisallow: /*.jpg$", "/a.jpg", MAY_NOT),
         ("User-agent: *\nDisallow: /*.jpg$", "/a.jpg?x=1", MAY),
+        ("User-agent  : *\nDisallow : /", "/a.jpg", MAY_NOT),
+        ("User-agent\t: *\nDisallow\t: /", "/a.jpg", MAY_NOT),
+        ("User-agent *\nDisallow /", "/a.jpg", MAY_NOT),
         ("", "/a.jpg", MAY),
         ("# nothing", "/a.jpg", MAY),
         ("User-agent: *\nDisallow:", "/a.jpg", MAY),
@@ -203,3 +206,13 @@ def test_any_bytes_give_no_error_and_never_a_word_on_training(content: bytes) ->
     for reader in (ContentUsage(), ContentSignal(), ReallySimpleLicensing()):
         reader.read(seen)
     assert parse(content).may_fetch(place("https://a.example/x"), "apelles") in {True, False}
+
+
+def test_a_denial_before_any_group_speaks_to_nobody_and_may_have_been_meant_as_one() -> None:
+    text = "Content-Usage: train-ai=n\nContent-Signal: search=yes, ai-train=no\nUser-agent: *\nAllow: /"
+    seen = copy({"robots": body(text, "https://art.example/robots.txt")})
+    for reader in (ContentUsage(), ContentSignal()):
+        (signal,) = reader.read(seen)
+        assert (said([signal]), signal.possible_reservation) == (NOTHING, True)
+    allowing = body("Content-Signal: search=yes\nUser-agent: *\nAllow: /", "https://art.example/robots.txt")
+    assert ContentSignal().read(copy({"robots": allowing})) == ()

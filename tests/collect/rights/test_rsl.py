@@ -215,3 +215,25 @@ def test_adding_a_prohibition_denies_wherever_it_stands(inner: list[str], at: in
 def test_any_bytes_give_no_error(content: bytes) -> None:
     read_file(content, place(PICTURE))
     read_file(b"<rsl><content><license><permits>" + content, place(PICTURE))
+
+
+def test_attributes_with_the_prefix_of_the_language_count_as_those_without() -> None:
+    inner = (
+        '<r:permits r:type="user">education</r:permits><r:permits r:type="usage">ai-train; search</r:permits>'
+        '<r:payment r:type="purchase"/>'
+    )
+    text = (
+        '<r:rsl xmlns:r="https://rslstandard.org/rsl" r:version="1.0"><r:content r:url="/img/"><r:license>'
+        f"{inner}</r:license></r:content></r:rsl>"
+    )
+    (signal,) = read(text)
+    assert said([signal]) == {**every(ASKS, TRAINING), Use.SEARCH: ASKS}
+    assert signal.spec_version == "rsl-1.0"
+    (elsewhere,) = read(text, url="https://art.example/other/a.jpg")
+    assert said([elsewhere]) == NOTHING
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "latin-1"])
+def test_a_file_is_read_in_any_encoding_that_is_common(encoding: str) -> None:
+    text = "<?xml version='1.0' encoding='x-whatever'?>" + rsl(license_("<prohibits>ai-train</prohibits>"))
+    assert said(read(text.encode(encoding))) == NO_TRAINING

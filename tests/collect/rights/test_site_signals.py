@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -18,7 +19,7 @@ from apelles.collect.rights.robots import RobotsTxt
 from apelles.collect.rights.rsl import ReallySimpleLicensing
 from apelles.collect.rights.tdmrep import TDMRep
 from apelles.collect.rights.x_robots import XRobots
-from apelles.records.rights import Permission, Speaker, Use
+from apelles.records.rights import Permission, Signal, Speaker, Use
 from tests.collect.rights.site import NOTHING, body, copy, headers, said
 
 READERS: tuple[RightsSignal, ...] = (
@@ -117,3 +118,26 @@ def test_adding_a_denial_turns_no_use_into_allowed(lines: list[tuple[str, str]],
         return {use for use, permission in said(signals).items() if permission is Permission.ALLOW}
 
     assert freed([*lines, denial]) <= freed(lines)
+
+
+@pytest.mark.parametrize("status", [301, 403, 404, 500])
+@pytest.mark.parametrize(
+    ("line", "denial"),
+    [
+        (("Content-Usage", "train-ai=y"), ("Content-Usage", "train-ai=n")),
+        (("Content-Signal", "ai-train=yes"), ("Content-Signal", "ai-train=no")),
+        (("tdm-reservation", "0"), ("tdm-reservation", "1")),
+        (("Link", "<https://creativecommons.org/publicdomain/zero/1.0/>; rel=license"), ("X-Robots-Tag", "noai")),
+    ],
+)
+def test_an_answer_that_did_not_give_the_picture_may_reserve_and_frees_nothing(
+    status: int, line: tuple[str, str], denial: tuple[str, str]
+) -> None:
+    def signals(*lines: tuple[str, str]) -> list[Signal]:
+        answer = replace(headers(*lines), status=status)
+        return [each for reader in READERS for each in reader.read(copy({"image": answer}))]
+
+    freeing = signals(line)
+    assert not any(each.permission is Permission.ALLOW for one in freeing for each in one.statements)
+    assert not any(one.claims for one in freeing)
+    assert Permission.DENY in said(signals(denial)).values()

@@ -146,3 +146,14 @@ def test_adding_a_denial_denies_and_no_line_ever_allows(lines: list[str], place:
 def test_pages_of_any_bytes_raise_nothing_and_allow_nothing(content: bytes) -> None:
     seen: Copy = copy({"page": body(b"<meta name=robots content=" + content + b">" + content)})
     assert Permission.ALLOW not in said(XRobots().read(seen)).values()
+
+
+@pytest.mark.parametrize(
+    ("line", "possible"),
+    [("noai noimageai", True), ("noai;noimageai", True), ("nofollow noindex", False), ("noai", False)],
+)
+def test_denials_without_a_comma_between_them_are_no_directive_and_may_be_meant(line: str, possible: bool) -> None:
+    (signal,) = of_headers(line)
+    assert signal.possible_reservation is possible
+    (other,) = of_headers(f"otherbot: {line}")
+    assert not other.possible_reservation

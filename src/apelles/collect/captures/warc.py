@@ -134,7 +134,11 @@ class WarcCapture:
         further = [
             *(("image", self._resource(one, body=False)) for one in led),
             *(("image", self._resource(one, body=False)) for one in self._later(answer.url, answer.at)),
-            *((role, self._answered(asked)) for role, one in addresses.items() for asked in self._later(one, answer.at)),
+            *(
+                (role, self._answered(asked))
+                for role, one in addresses.items()
+                for asked in self._later(one, answer.at)
+            ),
             *((role, self._answered(self._nearest(one, answer.at))) for role, one in others),
         ]
         return Captured(
@@ -388,4 +392,3 @@ def _target(resource: Resource) -> str:
     """Return where a redirect leads, empty where it does not say."""
     location = next((value for name, value in resource.headers if name.lower() == "location"), "")
     return joined(resource.url, location.strip())
-

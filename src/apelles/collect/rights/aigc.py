@@ -13,6 +13,7 @@ from apelles.collect.rights.xmp_packet import Packet, Value, packets
 from apelles.records.rights import Carrier, Integrity, Protocol, Signal
 
 NAMESPACE: Final = "http://www.tc260.org.cn/ns/AIGC/1.0/"
+_SPACES: Final = (NAMESPACE, NAMESPACE.rstrip("/"))
 KEY: Final = "AIGC"
 LABELS: Final = ("1", "2", "3")
 """Made by AI, likely, suspected."""
@@ -41,7 +42,7 @@ class Aigc:
     def _xmp(self, copy: Copy) -> Iterator[Signal]:
         for packet in packets(copy):
             if packet.malformed:
-                if NAMESPACE in packet.text:
+                if NAMESPACE.rstrip("/") in packet.text:
                     yield self._signal(copy, packet.raw, None, Carrier.XMP, packet.malformed)
                 continue
             for label in _labels_of(packet):
@@ -60,9 +61,9 @@ class Aigc:
         if not raw:
             return
         text = comment_text(raw, little=block[:2] == b"II")
-        if KEY not in text and "ContentProducer" not in text:
+        if not any(name in text for name in (KEY, "ContentProducer", "ProduceID", "PropagateID")):
             return
-        label = _label(text)
+        label = _label(text.strip("\x00 \t\r\n").removeprefix(KEY).lstrip(" :="))
         if label is not None or text.lstrip().startswith("{"):
             yield self._signal(copy, raw, label, Carrier.EXIF, "UserComment")
 
@@ -94,7 +95,7 @@ class Aigc:
 def _labels_of(packet: Packet) -> list[dict[str, str] | None]:
     """Return the different labels of a packet; nothing in the place of one that cannot be read."""
     found: list[dict[str, str] | None] = []
-    for value in packet.values(NAMESPACE, KEY):
+    for value in (value for space in _SPACES for value in packet.values(space, KEY)):
         label = _structured(value) if value.fields else _label(value.text)
         if not value.nested and label not in found and len(found) < MOST_LABELS:
             found.append(label)

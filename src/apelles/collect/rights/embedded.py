@@ -30,6 +30,7 @@ _CLOSES: Final = {
 _GOES_ON: Final = re.compile(rb"HasExtendedXMP\s*(?:=\s*[\"']|>)\s*([0-9A-Fa-f]{32})")
 _EXIF_ITEM: Final = re.compile(rb"II\*\x00\x08\x00\x00\x00|MM\x00\*\x00\x00\x00\x08")
 """A TIFF structure whose first directory follows its header, as cameras and encoders write EXIF."""
+_RAW_PROFILE: Final = b"Raw profile type "
 _IIM_RESOURCE: Final = 0x0404
 
 
@@ -251,8 +252,29 @@ def _png_text(kind: bytes, body: bytes, parts: _Parts) -> None:
         if not text and rest:
             parts.problems["xmp_unread"] = None
         parts.add_xmp(text)
+    elif keyword.startswith(_RAW_PROFILE):
+        _raw_profile(keyword.removeprefix(_RAW_PROFILE), text, parts)
     else:
         parts.add_text(keyword, text.decode("utf-8" if kind == b"iTXt" else "latin-1", "replace"))
+
+
+def _raw_profile(name: bytes, text: bytes, parts: _Parts) -> None:
+    """Take apart what ImageMagick writes into a PNG: a name, a length, and the bytes in hexadecimal digits."""
+    *_, digits = text.strip().split(b"\n", 2)
+    try:
+        body = bytes.fromhex(digits.decode("ascii"))
+    except ValueError:
+        parts.problems["xmp_unread"] = None
+        return
+    if name == b"xmp":
+        parts.add_xmp(body)
+    elif name in {b"exif", b"APP1"}:
+        if body.startswith(_XMP):
+            parts.add_xmp(body.removeprefix(_XMP))
+        else:
+            parts.add_exif(body.removeprefix(b"Exif\x00\x00"))
+    elif name in {b"iptc", b"8bim"}:
+        _photoshop(body, parts)
 
 
 def _inflated(data: bytes, parts: _Parts) -> bytes:

@@ -14,6 +14,9 @@ ADDRESS: Final = re.compile(
 )
 """An address of a license, lower case; groups are the kind, the elements, the version, the rest of the path."""
 
+_RETIRED: Final = re.compile(
+    r"(?:(?:https?:)?//)?(?:www\.)?creativecommons\.org/(?:licenses/publicdomain|publicdomain/certification)/?"
+)
 _FLAGS: Final = {
     "by": Duty.ATTRIBUTION,
     "nc": Duty.NON_COMMERCIAL,
@@ -26,6 +29,19 @@ _WRITTEN_OUT: Final = (
     (re.compile(r"\bnon ?commercial\b"), "nc"),
     (re.compile(r"\bno ?deriv(?:ative(?: works?)?|atives|s)?\b"), "nd"),
 )
+_CHINESE: Final = (
+    (re.compile(r"知识共享|知識共享|創用 ?cc|创作共用"), "creative commons"),
+    (re.compile(r"署名|姓名標示"), "by"),
+    (re.compile(r"相同方式(?:共享|分享)"), "sa"),
+    (re.compile(r"非商业性?(?:使用)?|非商業性?(?:使用)?"), "nc"),
+    (re.compile(r"禁止(?:演绎|演繹|改作)"), "nd"),
+    (re.compile(r"国际(?:版)?|國際(?:版)?"), "international"),
+    (re.compile(r"台[灣湾]"), "taiwan"),
+    (re.compile(r"中[国國]大[陆陸]"), "china"),
+    (re.compile(r"通用|未本地化(?:版)?"), "universal"),
+    (re.compile(r"(?:公共)?(?:许可(?:协议|证)?|授權(?:條款)?|授权(?:条款)?)"), "license"),
+)
+"""What the official translations call the elements and the licenses."""
 _NAME: Final = re.compile(
     r"(?P<cc>cc ?|creative ?commons )?(?P<flags>(?:by|nc|nd|sa)(?: (?:by|nc|nd|sa))*)"
     r"(?: (?:public )?licen[sc]e)?(?: ?(?:v|version )?(?P<version>\d(?:\.\d)?))?"
@@ -45,10 +61,12 @@ def by_address(lower: str) -> License | None:
     """Return the license at an address; `lower` is the address and nothing else."""
     match = ADDRESS.fullmatch(lower)
     if match is None:
-        return None
+        return certification() if _RETIRED.fullmatch(lower) else None
     kind, name, version, path = match.groups()
     if kind == "publicdomain":
-        return {"zero": zero(), "mark": mark(), "certification": certification()}.get(name)
+        return (
+            {"zero": zero(), "mark": mark(), "certification": certification()}.get(name) if version == "1.0" else None
+        )
     place = path.split("/")[1] if path else ""
     return by_elements(name.split("-"), version=version, place=jurisdiction(place))
 
@@ -58,6 +76,9 @@ def by_name(words: str) -> License | None:
 
     Without `CC` before it only a name of several elements or with a version is taken for one.
     """
+    for written, flag in _CHINESE:
+        words = written.sub(f" {flag} ", words)
+    words = " ".join(words.split())
     if _CC0.fullmatch(words):
         return zero()
     if _MARK.fullmatch(words):
