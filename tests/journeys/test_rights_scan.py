@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from apelles.journeys.rights_of import WorkRights, works_with_rights
 from apelles.journeys.rights_scan import scan_rights
 from apelles.library.lance import LanceLibrary
 from apelles.records.rights import Permission, Scope, Use
+from apelles.seal.verify import verify
 from tests.pictures import painting
 
 URL = "https://art.example/a.jpg"
@@ -159,9 +161,72 @@ def test_a_picture_that_looks_like_a_listed_one_is_said_to_be_reserved_elsewhere
     (summary,) = LanceLibrary(library).summaries()
     near = f"{int(summary.phash, 16) ^ 0b101:016x}"
     far = f"{int(summary.phash, 16) ^ 0x7F:016x}"
-    for phash, elsewhere in ((near, True), (far, False)):
+    for phash, elsewhere in ((far, False), (near, True)):
         (folder / "list.csv").write_text(f"phash;phash_algorithm\n{phash};pHash\nff;pdq\n", encoding="utf-16")
         listed = DoNotTrain(folder / "list.csv")
         work = told(library, extra_readers=[listed])
         assert (work.permission(TRAINING), listed.skipped) == (Permission.UNKNOWN, 1)
         assert work.today.of(TRAINING).reserved_elsewhere is elsewhere
+
+
+# A second look
+
+
+def test_what_was_seen_stays_where_a_later_scan_does_not_look_again(folder: Path) -> None:
+    library = collected(folder, license="CC0")
+    first = captured(folder, "first", {**LATER, "fetched_at": "2020-01-01T00:00:00Z"})
+    (folder / "list.csv").write_text(f"url\n{URL}\n", encoding="utf-8")
+    seen = told(library, [first], extra_readers=[DoNotTrain(folder / "list.csv")])
+    again = told(library)
+    assert again.permission(TRAINING) is again.then.of(TRAINING).permission is Permission.DENY
+    assert {one.protocol for one in again.signals} == {one.protocol for one in seen.signals}
+    assert again.body["acquired_at"] == seen.body["acquired_at"]
+    assert again.row == seen.row
+
+
+def test_what_a_file_said_stays_when_the_file_is_gone_and_when_its_sidecar_is(folder: Path) -> None:
+    library = collected(folder)
+    picture, marked = (folder / "pictures" / name for name in ("a.jpg", "b.gif"))
+    Image.fromarray(painting(2, height=80, width=100)).save(marked)
+    list(mark_pictures([marked], deny=Deny.TRAINING))
+    (folder / "pictures" / "b.gif.xmp").rename(folder / "pictures" / "a.jpg.xmp")
+    assert told(library).permission(TRAINING) is Permission.DENY
+    (folder / "pictures" / "a.jpg.xmp").unlink()
+    assert told(library).permission(TRAINING) is Permission.DENY
+    picture.unlink()
+    work = told(library)
+    assert (work.permission(TRAINING), work.body["original"]) == (Permission.DENY, "not_there")
+
+
+def test_a_license_that_the_library_states_otherwise_now_goes_and_an_opt_out_stays(folder: Path) -> None:
+    assert told(collected(folder, license="CC BY-NC 4.0")).permission(TRAINING) is Permission.CONDITIONAL
+    library = collected(folder, license="CC0")
+    assert told(library).permission(TRAINING) is Permission.ALLOW
+    told(library, [captured(folder, "table", {"row": {"opt_out": "true"}})])
+    assert told(collected(folder, license="CC0 1.0")).permission(TRAINING) is Permission.DENY
+
+
+def test_what_is_seen_again_keeps_the_time_it_was_first_seen(folder: Path) -> None:
+    library = collected(folder, acquired_at="2021-06-01")
+    told(library, [captured(folder, "old", {"headers": NOAI, "fetched_at": "2021-01-01T00:00:00Z"})])
+    work = told(library, [captured(folder, "new", {"headers": NOAI, "fetched_at": "2025-01-01T00:00:00Z"})])
+    assert work.then.of(TRAINING).permission is Permission.DENY
+
+
+def test_two_scans_at_once_write_each_work_once(folder: Path) -> None:
+    for number in range(2, 8):
+        Image.fromarray(painting(number, height=80, width=100)).save(folder / "pictures" / f"{number}.jpg")
+    library = collected(folder)
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(lambda name: scan_rights(library, by=name), ("one", "two")))
+    assert sorted(one.new for one in found) == [0, 7]
+    assert len(list(works_with_rights(library))) == 7
+
+
+def test_a_scan_that_wrote_something_ends_with_a_snapshot_so_that_a_cut_end_is_found(folder: Path) -> None:
+    library = collected(folder)
+    told(library)
+    rows = library / "rights" / "rows.jsonl"
+    assert verify(library / "rights").intact
+    rows.write_bytes(b"".join(rows.read_bytes().splitlines(keepends=True)[:-1]))
+    assert not verify(library / "rights").intact

@@ -29,7 +29,8 @@ LICENSED_USES: Final = tuple(use for use in Use if use is not Use.CRAWL)
 _CLAIMS: Final = frozenset({LICENSE, LICENSE_URI, USAGE_TERMS, WEB_STATEMENT})
 _BROKEN: Final = frozenset({Integrity.INVALID, Integrity.MALFORMED})
 _TAKES_BACK: Final = re.compile(
-    r"all rights (?:are )?reserved|tous droits r[eé]serv|alle rechte vorbehalten|\bno\b.{0,24}\b(?:ai|training|mining)\b|\b(?:not|never)\b.{0,24}\b(?:allow|permit|train|us)"
+    r"all rights (?:are )?reserved|tous droits r[eé]serv|alle rechte vorbehalten"
+    r"|\bno\b.{0,24}\b(?:ai|training|mining)\b|\b(?:not|never)\b.{0,24}\b(?:allow|permit|train|us)"
     r"|prohibit|forbid|disallow|opt[- ]?out|版权所有|版權所有|保留.{0,6}[权權]利|禁止|不得|未经|未經|请勿|請勿",
     re.IGNORECASE,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -24,11 +24,13 @@ from apelles.collect.rights.do_not_train import DoNotTrain
 from apelles.collect.rights.places import place
 from apelles.engine.local import LocalEngine
 from apelles.errors import PictureRefused, SourceUnreadable
+from apelles.journeys.rights_kept import READ, STATED, kept
 from apelles.journeys.rights_rows import COPY, signals_to_rows
 from apelles.library.lance import LanceLibrary
 from apelles.records import Refusal, Work
 from apelles.records.rights import Scope, Signal
 from apelles.seal.ledger import Ledger
+from apelles.seal.lock import writing
 
 PURPOSE: Final = "rights"
 AT_ONCE: Final = 16
@@ -87,7 +89,9 @@ def scan_rights(
 
     `captures` say what was saved with pictures; the first that knows a picture says how the copy was made, and what the
     others say otherwise is kept beside it. `originals` are where pictures that were no files of their own, or have
-    moved, lie now. `by` names who scans. A stopped scan goes on where it was.
+    moved, lie now. `by` names who scans. A stopped scan goes on where it was, and a second one at the same time waits
+    for the first. What an earlier scan saw stays where this one does not look again. A scan that wrote something ends
+    with a snapshot of the ledger.
 
     Raises:
         LibraryMissing: there is no library at `folder`.
@@ -103,14 +107,16 @@ def scan_rights(
         phashes={one.sha256: one.phash for one in library.summaries()} if asked_for_phash else {},
     )
     ledger = Ledger.open_or_create(ledger_of(folder), purpose=PURPOSE)
-    before = {row.body["sha256"]: (row.n, row.body["inputs"]) for row in ledger.current(kind=COPY)}
-    tally = _Tally(before=before)
     works = list(library.works())
-    read = LocalEngine(workers=workers).map(reader, batched(works, AT_ONCE))
-    for done in batched(read, COMMITTED_AT_ONCE // AT_ONCE):
-        tally.write(ledger, [body for some in done for body in some], by=by)
-        if on_progress:
-            on_progress(tally.seen, len(works))
+    with writing(ledger.folder, name="scan.lock"):
+        tally = _Tally(ledger=ledger, before=_before(ledger))
+        read = LocalEngine(workers=workers).map(reader, batched(works, AT_ONCE))
+        for done in batched(read, COMMITTED_AT_ONCE // AT_ONCE):
+            tally.write([look for some in done for look in some], by=by)
+            if on_progress:
+                on_progress(tally.seen, len(works))
+        if tally.new + tally.changed:
+            ledger.snapshot(by=by)
     return RightsScanned(
         library=str(folder),
         works=len(works),
@@ -123,32 +129,65 @@ def scan_rights(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """A row of the ledger: its number, the byte its line begins at, and the hash of what it says."""
+
+    n: int
+    place: int
+    inputs: str
+
+
+def _before(ledger: Ledger) -> dict[str, _Before]:
+    """Return the last row of each work, by SHA-256."""
+    rows = ledger.current_places(kind=COPY)
+    return {row.body["sha256"]: _Before(row.n, place, row.body["inputs"]) for place, row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What was seen of a work: the body of a row, and whether it is known when the copy was made."""
+
+    body: dict[str, Any]
+    dated: bool
+
+
 @dataclass(slots=True, kw_only=True)
 class _Tally:
     """What was in the ledger before, and what was done since."""
 
-    before: Mapping[str, tuple[int, str]]
+    ledger: Ledger
+    before: Mapping[str, _Before]
     seen: int = 0
     new: int = 0
     changed: int = 0
     signals: int = 0
     unread: list[str] = field(default_factory=list)
 
-    def write(self, ledger: Ledger, bodies: Sequence[dict[str, Any]], *, by: str) -> None:
+    def write(self, looks: Sequence[_Look], *, by: str) -> None:
         """Append the rows that are new or say something else than before."""
+        bodies = [look.body for look in looks]
         fresh = [body for body in bodies if body["sha256"] not in self.before]
-        other = [body for body in bodies if body["sha256"] in self.before and self._otherwise(body)]
-        ledger.append_many([(COPY, body) for body in fresh], by=by)
-        places = [(self.before[body["sha256"]][0], body) for body in other]
-        ledger.correct_many(places, by=by, reason="scanned again, and something differs", kind=COPY)
+        again = ((look, self.before[look.body["sha256"]]) for look in looks if look.body["sha256"] in self.before)
+        changed = {n: body for look, known in again for n, body in self._otherwise(look, known)}
+        other = list(changed.values())
+        self.ledger.append_many([(COPY, body) for body in fresh], by=by)
+        reason = "scanned again, and something differs"
+        self.ledger.correct_many(changed.items(), by=by, reason=reason, kind=COPY)
         self.seen += len(bodies)
         self.new += len(fresh)
         self.changed += len(other)
         self.signals += sum(len(body["signals"]) for body in (*fresh, *other))
-        self.unread += [body["work_id"] for body in bodies if body["original"] != "read"]
+        self.unread += [body["work_id"] for body in bodies if body["original"] != READ]
 
-    def _otherwise(self, body: Mapping[str, Any]) -> bool:
-        return bool(self.before[body["sha256"]][1] != body["inputs"])
+    def _otherwise(self, look: _Look, known: _Before) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Yield the number of the row before and the body that takes its place, where that says something else."""
+        if look.body["inputs"] == known.inputs:
+            return
+        body = kept(look.body, self.ledger.row_at(known.place).body, dated=look.dated)
+        body["inputs"] = _inputs(body)
+        if body["inputs"] != known.inputs:
+            yield known.n, body
 
 
 @dataclass(slots=True, kw_only=True)
@@ -161,11 +200,11 @@ class _Reader:
     originals: Mapping[str, Found]
     phashes: Mapping[str, str]
 
-    def __call__(self, works: Sequence[Work]) -> list[dict[str, Any]]:
-        """Return one body of a row for each work."""
-        return [self._body(work) for work in works]
+    def __call__(self, works: Sequence[Work]) -> list[_Look]:
+        """Return what is seen of each work."""
+        return [self._look(work) for work in works]
 
-    def _body(self, work: Work) -> dict[str, Any]:
+    def _look(self, work: Work) -> _Look:
         content, sidecar = self._content(work)
         row = {**dict(work.extra), **_stated(work)}
         url, page_url = _first(row, ADDRESS), _first(row, PAGE)
@@ -181,20 +220,21 @@ class _Reader:
             phash=self.phashes.get(work.sha256, ""),
             seen_at=_now(),
         )
+        acquired_at = found.acquired_at or next((row[name] for name in ACQUIRED if row.get(name)), "")
         rows, raws = signals_to_rows(self._signals(copy, others))
         body = {
             "sha256": work.sha256,
             "work_id": work.work_id,
             "file": work.file,
-            **{name: row.get(name, "") for name in ("title", "author", "year", "license", "source")},
+            **{name: row.get(name, "") for name in STATED},
             "url": copy.url,
             "page_url": copy.page_url,
-            "acquired_at": self._acquired_at(work, row, found),
-            "original": "read" if content is not None else "not_there",
+            "acquired_at": acquired_at or self.library.history(work.sha256)[0].seen,
+            "original": READ if content is not None else "not_there",
             "signals": rows,
             "raws": raws,
         }
-        return body | {"inputs": _inputs(body)}
+        return _Look(body | {"inputs": _inputs(body)}, dated=bool(acquired_at))
 
     def _content(self, work: Work) -> tuple[bytes | None, bytes]:
         """Return the bytes of a work's file, None where it is not there, and those of the XMP file beside it."""
@@ -238,10 +278,6 @@ class _Reader:
                     acquired_at=made.acquired_at or found.acquired_at,
                 )
         return made, every
-
-    def _acquired_at(self, work: Work, row: Mapping[str, str], found: Captured) -> str:
-        stated = next((row[name] for name in ACQUIRED if row.get(name)), "")
-        return found.acquired_at or stated or self.library.history(work.sha256)[0].seen
 
 
 def _as_said(copy: Copy, other: Captured) -> Copy | None:
@@ -306,7 +342,9 @@ def _first(row: Mapping[str, str], names: Sequence[str]) -> str:
 def _inputs(body: Mapping[str, Any]) -> str:
     """Return a hash of what a row says apart from when it was looked at: equal hashes, nothing new to say."""
     signals = [{name: value for name, value in one.items() if name != "seen_at"} for one in body["signals"]]
-    said = {**body, "signals": signals, "parser": PARSER_VERSION}
+    ordered = sorted(signals, key=lambda one: json.dumps(one, sort_keys=True))
+    said = {**{name: value for name, value in body.items() if name != "inputs"}, "signals": ordered}
+    said |= {"raws": sorted(body["raws"]), "parser": PARSER_VERSION}
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 

@@ -169,23 +169,32 @@ class Ledger:
         Raises:
             LedgerError: a line is no row; `verify` says which, and what else is wrong.
         """
-        for number, line in enumerate(lines_of(self.folder / ROWS)):
-            row = as_row(line)
-            if row is None:
-                message = (
-                    f"Line {number + 1} of {self.folder / ROWS} is no row, so the ledger cannot be relied on. "
-                    "Verify the ledger, and go back to a copy of it."
-                )
-                raise LedgerError(message)
-            if not kind or row.kind == kind:
-                yield row
+        return (row for _, row in self._placed(kind))
+
+    def row_at(self, place: int) -> Row:
+        """Return the row whose line begins at a byte of the file, as `current_places` gave it.
+
+        Raises:
+            LedgerError: no row begins there.
+        """
+        with (self.folder / ROWS).open("rb") as file:
+            file.seek(place)
+            row = as_row(file.readline(LONGEST_LINE + 1).removesuffix(b"\n"))
+        if row is None:
+            message = f"No row begins at byte {place} of {self.folder / ROWS}. Verify the ledger."
+            raise LedgerError(message)
+        return row
 
     def current(self, *, kind: str = "") -> Iterator[Row]:
         """Yield the rows that no later row takes the place of; of several corrections of one row the last holds."""
+        return (row for _, row in self.current_places(kind=kind))
+
+    def current_places(self, *, kind: str = "") -> Iterator[tuple[int, Row]]:
+        """Yield the same rows, each with the byte of the file at which its line begins."""
         last: dict[int | None, int] = {row.supersedes: row.n for row in self._corrections()}
         return (
-            row
-            for row in self.rows(kind=kind)
+            (place, row)
+            for place, row in self._placed(kind)
             if row.n not in last and (row.supersedes is None or last[row.supersedes] == row.n)
         )
 
@@ -253,6 +262,20 @@ class Ledger:
         return Proof(
             n=n, rows=snapshot.rows, root=snapshot.root, path=tuple(one.hex() for one in path), row=row.decode("utf-8")
         )
+
+    def _placed(self, kind: str) -> Iterator[tuple[int, Row]]:
+        place = 0
+        for number, line in enumerate(lines_of(self.folder / ROWS)):
+            row = as_row(line)
+            if row is None:
+                message = (
+                    f"Line {number + 1} of {self.folder / ROWS} is no row, so the ledger cannot be relied on. "
+                    "Verify the ledger, and go back to a copy of it."
+                )
+                raise LedgerError(message)
+            if not kind or row.kind == kind:
+                yield place, row
+            place += len(line) + 1
 
     def _corrections(self) -> Iterator[Row]:
         for line in lines_of(self.folder / ROWS):

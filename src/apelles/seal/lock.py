@@ -9,8 +9,8 @@ from pathlib import Path
 
 
 @contextmanager
-def writing(folder: Path) -> Iterator[None]:
-    """Hold the folder for writing, waiting for other processes and threads that hold it."""
-    with (folder / "lock").open("a") as file:
+def writing(folder: Path, *, name: str = "lock") -> Iterator[None]:
+    """Hold the folder for writing, waiting for other processes and threads that hold it under this name."""
+    with (folder / name).open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

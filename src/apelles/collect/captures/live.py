@@ -115,7 +115,8 @@ class LiveCapture:
             resources["page"] = page
         for role, addresses in pointed_at(resources, url=place, page_url=page_url).items():
             answers = [answered for answered in map(self._kept, addresses) if answered is not None]
-            resources.update({role: one for one in answers[:1]})
+            if answers:
+                resources[role] = answers[0]
             further += [Captured(resources={role: one}) for one in answers[1:]]
         return Captured(resources=resources, url=place, page_url=page_url, further=tuple(further))
 

@@ -64,11 +64,12 @@ class Resource:
 class Copy:
     """One copy of a picture with everything that was captured with it.
 
-    `content` are the bytes of the file, `sidecar` those of an XMP file beside it. `resources` are answers by role: `image` (the answer that carried the
-    picture, its headers above all), `page`, `robots`, `tdmrep`, `ai_txt`, `ai_txt_well_known`, `rsl`. `row` is what a
-    data set or sidecar says of the picture, column by column. `url` is where the picture was, `page_url` the page it
-    was on. `phash` is its perceptual hash, 16 hex digits, empty where nobody asked for it. `seen_at` is when the copy
-    was looked at, UTC, ISO 8601. `agent` is the crawler whose rules apply to us.
+    `content` are the bytes of the file, `sidecar` those of an XMP file beside it. `resources` are answers by role:
+    `image` (the answer that carried the picture, its headers above all), `page`, `robots`, `tdmrep`, `ai_txt`,
+    `ai_txt_well_known`, `rsl`, `policy`. `row` is what a data set or sidecar says of the picture, column by column.
+    `url` is where the picture was, `page_url` the page it was on. `phash` is its perceptual hash, 16 hex digits, empty
+    where nobody asked for it. `seen_at` is when the copy was looked at, UTC, ISO 8601. `agent` is the crawler whose
+    rules apply to us.
     """
 
     content: bytes
