@@ -14,13 +14,18 @@ from PIL import Image
 from apelles.collect.captures.open import open_capture
 from apelles.collect.marks.deny import Deny
 from apelles.collect.rights.do_not_train import DoNotTrain
+from apelles.errors import AcceptanceRefused
 from apelles.journeys.collect import collect_pictures
+from apelles.journeys.rights_accept import accept
+from apelles.journeys.rights_export import attribution_list, table
 from apelles.journeys.rights_mark import mark_pictures
 from apelles.journeys.rights_of import WorkRights, works_with_rights
+from apelles.journeys.rights_report import foreign_said, notes, rights_report
 from apelles.journeys.rights_scan import scan_rights
 from apelles.library.lance import LanceLibrary
 from apelles.records.rights import Permission, Scope, Use
 from apelles.seal.verify import verify
+from tests.collect.rights.carriers import xmp
 from tests.pictures import painting
 
 URL = "https://art.example/a.jpg"
@@ -230,3 +235,59 @@ def test_a_scan_that_wrote_something_ends_with_a_snapshot_so_that_a_cut_end_is_f
     assert verify(library / "rights").intact
     rows.write_bytes(b"".join(rows.read_bytes().splitlines(keepends=True)[:-1]))
     assert not verify(library / "rights").intact
+
+
+# The library and its ledger
+
+
+def test_works_not_scanned_yet_count_as_unknown_and_removed_ones_not_at_all(folder: Path) -> None:
+    for number in (2, 3):
+        Image.fromarray(painting(number, height=80, width=100)).save(folder / "pictures" / f"{number}.jpg")
+    library = collected(folder, license="CC0")
+    told_of = {one.file: one.sha256 for one in LanceLibrary(library).works()}
+    scan_rights(library, by="a curator")
+    LanceLibrary(library).remove([told_of["2.jpg"]])
+    Image.fromarray(painting(4, height=80, width=100)).save(folder / "pictures" / "4.jpg")
+    (folder / "pictures" / "2.jpg").unlink()
+    collect_pictures([folder / "pictures"], into=library, workers=1)
+    report = rights_report(library)
+    assert (report.pictures, len(report.works), len(report.not_scanned), report.foreign) == (3, 2, 1, 1)
+    assert report.totals()[TRAINING.value] == {"allow": 1, "conditional": 0, "deny": 0, "unknown": 2}
+    assert notes(report)[0] == ("rights.not_scanned", list(report.not_scanned))
+    assert foreign_said(report) == [("rights.foreign", {"count": 1})]
+
+
+def test_every_author_and_the_title_in_the_file_are_named_in_the_attribution_and_the_report(folder: Path) -> None:
+    seq = "".join(f"<rdf:li>{name}</rdf:li>" for name in ("Anna Alpha", "Ben Beta"))
+    packet = xmp(
+        f"<dc:creator><rdf:Seq>{seq}</rdf:Seq></dc:creator>"
+        '<dc:title><rdf:Alt><rdf:li xml:lang="x-default">Dawn</rdf:li></rdf:Alt></dc:title>'
+        '<cc:license rdf:resource="https://creativecommons.org/licenses/by/4.0/"/>'
+    )
+    Image.fromarray(painting(1, height=80, width=100)).save(folder / "pictures" / "a.jpg", xmp=packet)
+    library = collected(folder)
+    work = told(library)
+    accept(library, [work.work_id], license_="CC BY 4.0", by="a curator")
+    report = rights_report(library)
+    assert attribution_list(report).startswith("“Dawn” — Anna Alpha, Ben Beta. https://art.example/a.jpg. CC BY 4.0")
+    assert [(one.author, one.works) for one in report.authors()] == [("Anna Alpha", 1), ("Ben Beta", 1)]
+    assert "Dawn,Anna Alpha; Ben Beta,,CC BY 4.0,CC-BY-4.0" in table([("a.jpg", report.works[0])], "allow")
+
+
+@pytest.mark.parametrize("until", ["31.12.2020", "01/02/2020", "tomorrow", "2026-2-1", "2020-13-45", "20991231"])
+def test_a_last_day_that_nobody_can_read_is_refused(folder: Path, until: str) -> None:
+    library = collected(folder, license="CC BY 4.0")
+    work = told(library)
+    with pytest.raises(AcceptanceRefused, match="YYYY-MM-DD"):
+        accept(library, [work.work_id], license_="CC BY 4.0", by="a curator", until=until)
+
+
+def test_a_license_that_is_taken_on_says_nothing_of_crawling(folder: Path) -> None:
+    library = collected(folder, license="CC BY 4.0")
+    work = told(library)
+    done = accept(library, [work.work_id], license_="CC BY 4.0", by="a curator")
+    assert Use.CRAWL not in done.uses
+    (after,) = works_with_rights(library)
+    assert (after.permission(TRAINING), after.permission(Use.CRAWL)) == (Permission.ALLOW, Permission.UNKNOWN)
+    with pytest.raises(AcceptanceRefused, match="crawling"):
+        accept(library, [work.work_id], license_="CC BY 4.0", by="a curator", uses=[Use.CRAWL])

@@ -6,13 +6,14 @@ when somebody took it on; only a contract with the rightsholder goes over a deni
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
 
-from apelles.audit.licensing import in_doubt, licenses_in, permission_of, statements_of
+from apelles.audit.licensing import LICENSED_USES, in_doubt, licenses_in, permission_of, statements_of
 from apelles.collect.rights.licenses import recognize, to_be_read
 from apelles.records.rights import (
     Acceptance,
@@ -38,6 +39,7 @@ _ORDER: Final = {
     Permission.ALLOW: 2,
     Permission.UNKNOWN: 3,
 }
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?:\Z|T)", re.ASCII)
 _RESTRICTIVE: Final = frozenset({Permission.DENY, Permission.CONDITIONAL})
 _BROKEN: Final = frozenset({Integrity.INVALID, Integrity.MALFORMED})
 _IN_THE_COPY: Final = frozenset(
@@ -108,7 +110,7 @@ def _of_use(
     use: Use, reasons: Sequence[Reason], in_force: Sequence[tuple[Acceptance, Reason]], *, commercial: bool | None
 ) -> UseVerdict:
     weighed = [*reasons]
-    covering = [(one, granted) for one, granted in in_force if use in one.uses]
+    covering = [(one, granted) for one, granted in in_force if use in one.uses and _speaks_of(one, use)]
     if covering:
         acceptances = [one for one, _ in covering]
         overridden = any(one.contract for one in acceptances)
@@ -125,6 +127,11 @@ def _of_use(
         reserved_elsewhere=Standing.OTHER_COPY in restrictive,
         reserved_later=Standing.LATER in restrictive,
     )
+
+
+def _speaks_of(acceptance: Acceptance, use: Use) -> bool:
+    """Return whether an acceptance can be about a use: no license says whether a place may be crawled."""
+    return acceptance.contract or use in LICENSED_USES
 
 
 def _weighed(reason: Reason, acceptances: Sequence[Acceptance], *, overridden: bool) -> Reason:
@@ -186,12 +193,21 @@ def _accepted(acceptance: Acceptance) -> Reason:
 def _in_force(acceptance: Acceptance, *, at: str, day: str) -> bool:
     """Return whether an acceptance says by whom, of what and on what evidence, and holds at a time.
 
-    One that ends holds on no unknown day.
+    One that ends holds on no unknown day, and not at all where the day it ends cannot be read.
     """
     stated = all(text.strip() for text in (acceptance.evidence, acceptance.terms, acceptance.by, acceptance.at))
     begun = not at or not _after(acceptance.at, at)
-    ended = bool(acceptance.until) and (not day or _after(day, acceptance.until))
+    ended = bool(acceptance.until) and (not day or not is_day(acceptance.until) or _after(day, acceptance.until))
     return stated and begun and not ended
+
+
+def is_day(text: str) -> bool:
+    """Return whether a text is a day or a time of ISO 8601, with a year of four, a month and a day of two digits."""
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return _DAY.match(text) is not None
 
 
 def _reason(

@@ -140,6 +140,7 @@ def scan(
             "new": scanned.new,
             "changed": scanned.changed,
             "known": scanned.known,
+            "captured": scanned.captured,
             "signals": scanned.signals,
             "unread": list(scanned.unread),
             "second_hand": _copies_facts(copies) if copies else None,
@@ -155,7 +156,8 @@ def scan(
         known=scanned.known,
         signals=scanned.signals,
     )
-    click.echo(f"{words}\n")
+    told = [say("rights.captured", lang, count=scanned.captured, works=scanned.works)] if captures or live else []
+    click.echo("\n".join([words, *told]) + "\n")
     click.echo(report_in_words(_report(folder, "generative_training", None), lang, works=0))
     if copies:
         click.echo("\n" + "\n".join(second_hand_in_words(copies, lang)))

@@ -25,7 +25,7 @@ def report_in_words(report: RightsReport, lang: str, *, works: int = MOST_ROWS) 
     totals = report.totals()
     used = totals[report.use.value]
     parts = [
-        say("rights.summary", lang, pictures=len(report.works), use=say(f"use.{report.use.value}", lang), **used),
+        say("rights.summary", lang, pictures=report.pictures, use=say(f"use.{report.use.value}", lang), **used),
         table(
             [
                 (say("rights.use", lang), *(say(f"permission.{name}", lang) for name in PERMISSIONS)),
@@ -44,9 +44,10 @@ def report_in_words(report: RightsReport, lang: str, *, works: int = MOST_ROWS) 
 
 def _notes(report: RightsReport, lang: str) -> list[str]:
     """Return what a person has to look at, one sentence each, and how the ledger is."""
-    from apelles.journeys.rights_report import ledger_said, notes
+    from apelles.journeys.rights_report import foreign_said, ledger_said, notes
 
     lines = [say(key, lang, count=len(found), works=_named(found)) for key, found in notes(report)]
+    lines += [say(key, lang, **filled) for key, filled in foreign_said(report)]
     key, filled = ledger_said(report.ledger)
     return [*lines, say(key, lang, **filled)]
 
@@ -57,16 +58,23 @@ def show_in_words(work: WorkRights, lang: str) -> str:
     facts = [
         (say("rights.work", lang), work.work_id),
         (say("rights.author", lang), ", ".join(work.authors) or say("rights.no_name", lang)),
-        (say("rights.license", lang), str(body["license"]) or say("rights.no_license", lang)),
+        (say("rights.license", lang), _license(work) or say("rights.no_license", lang)),
         (say("rights.acquired", lang), str(body["acquired_at"])),
     ]
-    lines = [f"{body['title'] or work.work_id}", table(facts)]
+    lines = [work.title or work.work_id, table(facts)]
     for use_today, use_then in zip(work.today.uses, work.then.uses, strict=True):
         today, then = (say(f"permission.{one.permission.value}", lang) for one in (use_today, use_then))
         changed = f" ({say('rights.then', lang)}: {then})" if today != then else ""
         lines.append(f"{say(f'use.{use_today.use.value}', lang)}: {today}{changed}")
         lines += [f"  - {reason_in_words(one, lang)}" for one in use_today.reasons]
     return "\n".join(lines)
+
+
+def _license(work: WorkRights) -> str:
+    """Return the license that the library states, else those that are named with the picture."""
+    from apelles.collect.rights.attribution import license_name
+
+    return str(work.body["license"]) or "; ".join(license_name(one) for one in work.licenses)
 
 
 def reason_in_words(reason: Reason, lang: str) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from apelles.audit.licensing import LICENSED_USES
+from apelles.audit.rights import is_day
 from apelles.collect.rights.attribution import attribution
 from apelles.collect.rights.licenses import recognize
 from apelles.errors import AcceptanceRefused, LedgerError
@@ -42,11 +44,12 @@ def accept(
     """Append one row to the ledger for these works (ids, file names or beginnings of a SHA-256).
 
     `license_` names a license that the works carry, or repeats the text of a condition; with `contract` it names an
-    agreement with the rightsholder, and `evidence` has to say which one.
+    agreement with the rightsholder, and `evidence` has to say which one. Only a contract can be about crawling.
 
     Raises:
         UnknownName: a work is not in the library.
-        AcceptanceRefused: a work carries no such license or condition, or a contract has no evidence.
+        AcceptanceRefused: a work carries no such license or condition, a contract has no evidence, the last day cannot
+            be read, or only crawling is asked for.
         LedgerError: the library was not scanned.
     """
     if not by.strip():
@@ -54,6 +57,14 @@ def accept(
         raise AcceptanceRefused(message)
     if contract and not evidence.strip():
         message = "A contract counts only with evidence: say with --evidence which one, with whom and of when."
+        raise AcceptanceRefused(message)
+    if until and not is_day(until):
+        message = f"{until!r} is no day, so nobody could say when this ends. Write the last day as YYYY-MM-DD."
+        raise AcceptanceRefused(message)
+    if not contract:
+        uses = [use for use in uses if use in LICENSED_USES]
+    if not uses:
+        message = "A license says nothing of crawling; whether a place may be crawled is for that place to say."
         raise AcceptanceRefused(message)
     known = recognize(license_)
     terms = known.id if known and not contract else license_.strip()
@@ -80,19 +91,21 @@ def accept(
         contract=contract,
         attribution="\n".join(attribution_of(work) for work in chosen),
     )
-    row = open_ledger(folder).append(ACCEPTANCE, acceptance_to(acceptance, [work.sha256 for work in chosen]), by=by)
+    ledger = open_ledger(folder)
+    row = ledger.append(ACCEPTANCE, acceptance_to(acceptance, [work.sha256 for work in chosen]), by=by)
+    ledger.snapshot(by=by)
     return Accepted(
         row=row.n, works=tuple(work.work_id for work in chosen), terms=terms, duties=duties, uses=tuple(uses)
     )
 
 
 def attribution_of(work: WorkRights) -> str:
-    """Return the line that names a work's author, title, source and license."""
+    """Return the line that names a work's authors, title, source and license."""
     body = work.body
     license_ = work.licenses[0] if work.licenses else None
     return attribution(
-        title=str(body["title"]),
-        author=", ".join(work.authors[:1]),
+        title=work.title,
+        author=", ".join(work.authors),
         source=str(body["url"] or body["page_url"] or body["source"]),
         license_=license_ or str(body["license"]),
         work_id=work.work_id,

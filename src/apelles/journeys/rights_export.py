@@ -12,6 +12,7 @@ from itertools import batched
 from pathlib import Path
 from typing import Final
 
+from apelles.collect.rights.attribution import license_name
 from apelles.collect.sniff import sniff
 from apelles.errors import SourceUnreadable
 from apelles.journeys.rights_accept import attribution_of
@@ -85,14 +86,22 @@ def export_allowed(
 
 
 def table(rows: Sequence[tuple[str, WorkRights]], verdict: str) -> str:
-    """Return works as CSV, one line each, under the file names given."""
+    """Return works as CSV, one line each, under the file names given.
+
+    Author and license are those that the library states, else those that are named in the file.
+    """
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
     for file, work in rows:
         facts = work_as_json(work)
         told = {name: facts.get(name, "") for name in COLUMNS}
-        writer.writerow(told | {"file": file, "license_ids": " ".join(facts["license_ids"]), "verdict": verdict})
+        stated = {
+            "author": facts["author"] or "; ".join(work.authors),
+            "license": facts["license"] or "; ".join(license_name(one) for one in work.licenses),
+        }
+        named = {"file": file, "license_ids": " ".join(facts["license_ids"]), "verdict": verdict}
+        writer.writerow(told | stated | named)
     return text.getvalue()
 
 

@@ -13,10 +13,11 @@ from typing import Any, Final
 
 from apelles.audit.licensing import licenses_in
 from apelles.audit.rights import verdicts
-from apelles.collect.rights.base import AUTHOR, OWNER
+from apelles.collect.rights.base import AUTHOR, OWNER, TITLE
 from apelles.errors import LedgerError
 from apelles.journeys.rights_rows import ACCEPTANCE, COPY, SECOND_HAND, signals_from_rows
 from apelles.journeys.rights_scan import ledger_of
+from apelles.library.lance import LanceLibrary
 from apelles.records.rights import (
     Acceptance,
     Carrier,
@@ -68,17 +69,24 @@ class WorkRights:
 
     @cached_property
     def authors(self) -> tuple[str, ...]:
-        """Every name that is stated as author: by the data set first, then by what the file carries."""
-        stated = [str(self.body.get("author", "")).strip()]
-        claimed = [
-            one.text.strip()
-            for name in (AUTHOR, OWNER)
-            for signal in self.signals
-            if signal.integrity not in _BROKEN and signal.scope is not Scope.OTHER_COPY
-            for one in signal.claims
-            if one.name == name
-        ]
-        return tuple(dict.fromkeys(name for name in (*stated, *claimed) if name.lower() not in NO_NAME))
+        """Every name that is stated as author: by the data set first, then by what the file carries.
+
+        Where nobody is named as author it is who is named as owner.
+        """
+        stated = [str(self.body.get("author", "")).strip(), *self._claimed(AUTHOR)]
+        named = tuple(dict.fromkeys(name for name in stated if name.lower() not in NO_NAME))
+        return named or tuple(name for name in self._claimed(OWNER) if name.lower() not in NO_NAME)
+
+    @property
+    def title(self) -> str:
+        """The title that the data set states, else the first that the file carries."""
+        return str(self.body.get("title", "")).strip() or next(iter(self._claimed(TITLE)), "")
+
+    def _claimed(self, name: str) -> list[str]:
+        """Return what signals on this copy claim under a name, each text once."""
+        sound = (one for one in self.signals if one.integrity not in _BROKEN and one.scope is not Scope.OTHER_COPY)
+        claims = (one for signal in sound for one in signal.claims if one.name == name)
+        return list(dict.fromkeys(text for one in claims if (text := one.text.strip())))
 
     @cached_property
     def licenses(self) -> tuple[License, ...]:
@@ -95,23 +103,27 @@ def works_with_rights(
 ) -> Iterator[WorkRights]:
     """Yield every scanned work of a library in order of work id, with its verdicts; `only` those with these SHA-256.
 
+    A work that was removed from the library is none of it any more, whatever the ledger says of it.
+
     Raises:
         LedgerError: the library was not scanned, or its ledger is damaged.
     """
+    present = set(LanceLibrary(folder).hashes())
+    wanted = present if only is None else {name for name in present if name in only}
     now = datetime.now(UTC).isoformat(timespec="seconds")
     ledger = open_ledger(folder)
     accepted: dict[str, list[Acceptance]] = defaultdict(list)
     found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    copies: list[tuple[int, Mapping[str, Any]]] = []
+    copies: dict[str, tuple[int, Mapping[str, Any]]] = {}
     for row in ledger.current():
-        if row.kind == COPY and (only is None or row.body["sha256"] in only):
-            copies.append((row.n, row.body))
+        if row.kind == COPY and row.body["sha256"] in wanted:
+            copies[row.body["sha256"]] = (row.n, row.body)
         elif row.kind == ACCEPTANCE:
             for sha256 in row.body["works"]:
                 accepted[sha256].append(acceptance_from(row.body))
         elif row.kind == SECOND_HAND:
             found[row.body["sha256"]].append(row.body)
-    for n, body in sorted(copies, key=lambda one: (one[1]["work_id"], one[1]["sha256"])):
+    for n, body in sorted(copies.values(), key=lambda one: (one[1]["work_id"], one[1]["sha256"])):
         second_hand = tuple(found[body["sha256"]])
         signals = (*signals_from_rows(body["signals"], body["raws"]), *_of_originals(second_hand))
         acceptances = tuple(accepted[body["sha256"]])

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from apelles import words
-from apelles.journeys.rights_report import RightsReport, ledger_said, notes
+from apelles.journeys.rights_report import RightsReport, foreign_said, ledger_said, notes
 from apelles.words.page import both, environment, policy, resource, trusted
 
 PERMISSIONS: Final = ("allow", "conditional", "deny", "unknown")
@@ -37,10 +37,13 @@ def render(report: RightsReport) -> str:
         .render(
             report=report,
             permissions=PERMISSIONS,
-            all=max(1, len(report.works)),
+            all=max(1, report.pictures),
             totals=totals,
-            summary=both("rights.summary", pictures=len(report.works), use=use, **totals[report.use.value]),
-            notes=[words.both(key, count=len(found), works=_named(found)) for key, found in notes(report)],
+            summary=both("rights.summary", pictures=report.pictures, use=use, **totals[report.use.value]),
+            notes=[
+                *(words.both(key, count=len(found), works=_named(found)) for key, found in notes(report)),
+                *(words.both(key, **filled) for key, filled in foreign_said(report)),
+            ],
             authors=report.authors(),
             licenses=report.licenses(),
             works=works[:MOST_WORKS],

@@ -8,7 +8,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from apelles.audit.authors import name_key, names_in
 from apelles.journeys.rights_of import WorkRights, open_ledger, works_with_rights
+from apelles.journeys.rights_rows import COPY
+from apelles.library.lance import LanceLibrary
 from apelles.records.rights import Permission, Reason, Use, Verdicts
 from apelles.seal.verify import Verification, verify
 
@@ -24,27 +27,47 @@ class AuthorRights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RightsReport:
-    """A report on one library. `use` is the use that authors are counted for."""
+    """A report on one library. `use` is the use that authors are counted for.
+
+    `not_scanned` are the ids of works of the library of which the ledger has no row; nothing is known of them, so they
+    count as unknown. `foreign` is how many works the ledger has rows of and the library does not hold.
+    """
 
     library: str
     use: Use
     commercial: bool | None
     works: tuple[WorkRights, ...]
     ledger: Verification
+    not_scanned: tuple[str, ...] = ()
+    foreign: int = 0
+
+    @property
+    def pictures(self) -> int:
+        """Return how many pictures the library holds."""
+        return len(self.works) + len(self.not_scanned)
 
     def totals(self) -> dict[str, dict[str, int]]:
         """Return how many works have each verdict, for every use."""
-        return {use.value: _counts([work.permission(use) for work in self.works]) for use in Use}
+        return {use.value: self._counts([work.permission(use) for work in self.works]) for use in Use}
 
     def totals_then(self) -> dict[str, dict[str, int]]:
         """Return the same as it was when the copies were acquired."""
-        return {use.value: _counts([work.then.of(use).permission for work in self.works]) for use in Use}
+        return {use.value: self._counts([work.then.of(use).permission for work in self.works]) for use in Use}
+
+    def _counts(self, permissions: Sequence[Permission]) -> dict[str, int]:
+        return _counts([*permissions, *[Permission.UNKNOWN] * len(self.not_scanned)])
 
     def authors(self) -> list[AuthorRights]:
-        """Return the authors, those with the most works first; an empty name stands for works without one."""
+        """Return the authors, those with the most works first; an empty name stands for works without one.
+
+        A work that names several counts for each of them, also where it is not sure which one it was.
+        """
         by_name: dict[str, list[Permission]] = {}
+        spelled: dict[str, str] = {}
         for work in self.works:
-            by_name.setdefault(work.authors[0] if work.authors else "", []).append(work.permission(self.use))
+            names = {name_key(name): name for text in work.authors for name in names_in(text).names} or {"": ""}
+            for key, name in names.items():
+                by_name.setdefault(spelled.setdefault(key, name), []).append(work.permission(self.use))
         made = [
             AuthorRights(author=name, works=len(found), permissions=_counts(found)) for name, found in by_name.items()
         ]
@@ -100,7 +123,14 @@ def notes(report: RightsReport) -> list[tuple[str, list[str]]]:
         ("rights.without_name", report.without_name()),
         ("rights.unread", report.unread()),
     )
-    return [(key, [work.work_id for work in works]) for key, works in found if works]
+    named = [("rights.not_scanned", list(report.not_scanned))]
+    named += [(key, [work.work_id for work in works]) for key, works in found]
+    return [(key, works) for key, works in named if works]
+
+
+def foreign_said(report: RightsReport) -> list[tuple[str, dict[str, object]]]:
+    """Return that the ledger has rows of works the library does not hold, if so: the key and what fills it."""
+    return [("rights.foreign", {"count": report.foreign})] if report.foreign else []
 
 
 def ledger_said(ledger: Verification) -> tuple[str, dict[str, object]]:
@@ -117,12 +147,16 @@ def rights_report(folder: Path, *, use: Use = Use.GENERATIVE_TRAINING, commercia
         LedgerError: the library was not scanned, or its ledger is damaged.
     """
     ledger = open_ledger(folder)
+    works = tuple(works_with_rights(folder, commercial=commercial))
+    scanned = {work.sha256 for work in works}
     return RightsReport(
         library=str(folder),
         use=use,
         commercial=commercial,
-        works=tuple(works_with_rights(folder, commercial=commercial)),
+        works=works,
         ledger=verify(ledger.folder),
+        not_scanned=tuple(work.work_id for work in LanceLibrary(folder).works() if work.sha256 not in scanned),
+        foreign=len({str(row.body["sha256"]) for row in ledger.current(kind=COPY)} - scanned),
     )
 
 
@@ -132,7 +166,9 @@ def report_as_json(report: RightsReport) -> dict[str, Any]:
         "library": report.library,
         "use": report.use.value,
         "commercial": report.commercial,
-        "pictures": len(report.works),
+        "pictures": report.pictures,
+        "not_scanned": list(report.not_scanned),
+        "not_in_the_library": report.foreign,
         "totals": report.totals(),
         "totals_at_acquisition": report.totals_then(),
         "authors": [asdict(one) for one in report.authors()],
@@ -159,6 +195,7 @@ def work_as_json(work: WorkRights, *, reasons: bool = False) -> dict[str, Any]:
         "work_id": work.work_id,
         "sha256": work.sha256,
         **{name: body[name] for name in ("file", "title", "author", "year", "license", "source", "url", "acquired_at")},
+        "title": work.title,
         "authors": list(work.authors),
         "license_ids": [one.id for one in work.licenses],
         "verdicts": permissions(work.today),

@@ -45,8 +45,9 @@ _WEB: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 class RightsScanned:
     """What a scan did. `new + changed + known` is the number of works.
 
-    `unread` are works whose original file was not there, so that nothing inside it could be read; `signals` counts
-    what was seen on new and changed works; `problems` names what captures could not read.
+    `captured` is how many works the captures had something to say of. `unread` are works whose original file was not
+    there, so that nothing inside it could be read; `signals` counts what was seen on new and changed works; `problems`
+    names what captures could not read.
     """
 
     library: str
@@ -54,6 +55,7 @@ class RightsScanned:
     new: int
     changed: int
     known: int
+    captured: int
     unread: tuple[str, ...]
     signals: int
     problems: tuple[Refusal, ...]
@@ -123,6 +125,7 @@ def scan_rights(
         new=tally.new,
         changed=tally.changed,
         known=tally.seen - tally.new - tally.changed,
+        captured=tally.captured,
         unread=tuple(tally.unread),
         signals=tally.signals,
         problems=tuple(problem for capture in captures for problem in capture.problems()),
@@ -146,9 +149,10 @@ def _before(ledger: Ledger) -> dict[str, _Before]:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What was seen of a work: the body of a row, and whether it is known when the copy was made."""
+    """What was seen of a work: the body of a row, whether a capture knew it, and whether somebody dates the copy."""
 
     body: dict[str, Any]
+    captured: bool
     dated: bool
 
 
@@ -162,6 +166,7 @@ class _Tally:
     new: int = 0
     changed: int = 0
     signals: int = 0
+    captured: int = 0
     unread: list[str] = field(default_factory=list)
 
     def write(self, looks: Sequence[_Look], *, by: str) -> None:
@@ -175,6 +180,7 @@ class _Tally:
         reason = "scanned again, and something differs"
         self.ledger.correct_many(changed.items(), by=by, reason=reason, kind=COPY)
         self.seen += len(bodies)
+        self.captured += sum(look.captured for look in looks)
         self.new += len(fresh)
         self.changed += len(other)
         self.signals += sum(len(body["signals"]) for body in (*fresh, *other))
@@ -234,7 +240,7 @@ class _Reader:
             "signals": rows,
             "raws": raws,
         }
-        return _Look(body | {"inputs": _inputs(body)}, dated=bool(acquired_at))
+        return _Look(body | {"inputs": _inputs(body)}, captured=bool(others), dated=bool(acquired_at))
 
     def _content(self, work: Work) -> tuple[bytes | None, bytes]:
         """Return the bytes of a work's file, None where it is not there, and those of the XMP file beside it."""

@@ -96,6 +96,18 @@ PHRASES: dict[str, Phrase] = {
         en="{count} works are reserved today and were not when they were acquired: {works}",
         zh="{count} 件作品如今已有保留声明，而取得时尚无：{works}",
     ),
+    "rights.not_scanned": Phrase(
+        en="{count} works were not scanned yet and count as unknown: {works}. Run `apelles rights scan` again.",
+        zh="{count} 件作品尚未扫描，计为不明：{works}。请再次运行 `apelles rights scan`。",
+    ),
+    "rights.foreign": Phrase(
+        en="The ledger also speaks of {count} works that are not in this library; they are left out here. Were they removed, or is it the ledger of another library?",
+        zh="账本还记录了 {count} 件不在本作品库中的作品，此处未予计入。它们是否已被移除，或者这是另一个作品库的账本？",
+    ),
+    "rights.captured": Phrase(
+        en="The captures had something to say of {count} of {works} works.",
+        zh="捕获记录对 {works} 件作品中的 {count} 件有所说明。",
+    ),
     "rights.unread": Phrase(
         en="{count} works could not be read again, so what their files carry is not known: {works}. Put the files back, or name where they are with --pictures.",
         zh="{count} 件作品的文件无法再次读取，因此不知其中载有何种声明：{works}。请放回文件，或用 --pictures 指明其位置。",

@@ -443,3 +443,13 @@ def test_a_license_that_a_link_names_and_a_policy_of_the_file_come_along(writer:
     writer.add(f"{HOST}/.well-known/tdmrep.json", rules).add(f"{HOST}/p.json", b"{}")
     resources = found_by(writer.capture(), sha256=sha(PICTURE)).resources
     assert (resources["rsl"].url, resources["policy"].url) == (f"{HOST}/l.xml", f"{HOST}/p.json")
+
+
+def test_what_a_host_said_is_told_also_where_the_answer_of_the_picture_was_not_kept(writer: Writer) -> None:
+    later = "2028-01-01T00:00:00Z"
+    writer.add(f"{HOST}/robots.txt", b"# first").add(f"{HOST}/robots.txt", b"# later", at=later)
+    capture = writer.capture()
+    found = found_by(capture, sha256=sha(PICTURE), url=f"{HOST}/a.jpg")
+    assert (found.resources["robots"].body, found.acquired_at) == (b"# first", "")
+    assert [one.resources["robots"].body for one in found.further] == [b"# later"]
+    assert capture.find(sha256=sha(PICTURE), url="https://else.example/a.jpg", path="") is None

@@ -90,7 +90,8 @@ class WarcCapture:
 
     A picture is found by the hash of its bytes: the earliest answer that carried them, at the address that was asked
     for if there is one. Else by its address: the latest answer, redirects followed inside the capture. Files of the
-    host and the page are those last fetched before the picture, else the first after. What the same addresses answered
+    host and the page are those last fetched before the picture, else the first after; they are told also where the
+    picture's own answer was not kept. What the same addresses answered
     later, and what redirects on the way said, is told as well.
     """
 
@@ -114,7 +115,7 @@ class WarcCapture:
         """Return what was saved with a picture: its answer, the page it was asked for from, and its host's files."""
         asked = self._with_hash(sha256, url) or self._latest(url)
         if asked is None:
-            return None
+            return self._of_host(url, page_url) if url.strip() else None
         *led, answer = self._path(asked)
         image = self._resource(answer, body=False)
         if image is None:
@@ -148,6 +149,24 @@ class WarcCapture:
             acquired_at=answer.at,
             further=tuple(Captured(resources={role: one}) for role, one in further if one is not None),
         )
+
+    def _of_host(self, url: str, page_url: str) -> Captured | None:
+        """Return what the host of an address said, and the page, where the picture's own answer was not kept.
+
+        When the copy was made is not known, so the first answers come before the later ones.
+        """
+        addresses = {role: joined(url, where) for where, role in SITE.items()}
+        if page_url:
+            addresses["page"] = page_url
+        resources: dict[str, Resource] = {}
+        for role, address in addresses.items():
+            self._add(resources, role, address, "")
+        for role, pointed in pointed_at(resources, url=url, page_url=page_url).items():
+            self._add(resources, role, pointed[0], "")
+            addresses[role] = pointed[0]
+        later = ((role, self._answered(asked)) for role, one in addresses.items() for asked in self._later(one, ""))
+        further = tuple(Captured(resources={role: one}) for role, one in later if one is not None)
+        return Captured(resources=resources, url=url, page_url=page_url, further=further) if resources else None
 
     def _add(self, resources: dict[str, Resource], role: str, address: str, at: str) -> None:
         """Add the answer of an address that was current at a time, where there is one that can be read."""
