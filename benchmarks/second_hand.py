@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import csv
 import hashlib
+import io
 import json
 import platform
 import shutil
@@ -22,7 +23,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 import numpy as np
 from PIL import Image
@@ -151,9 +152,10 @@ def measure(shelf: Shelf, size: Size, store: Store) -> Record:
         with tempfile.TemporaryDirectory(prefix="apelles-second-hand-") as temporary:
             base = Path(temporary)
             register_bytes = _register(shelf.library, base)
+            twins = one_file(shelf.library)
             for number, (key, part) in enumerate(missing, start=1):
                 print(f"{shelf.name}: batch {number} of the {len(missing)} left to measure", file=sys.stderr)
-                store.add(key, {**_counted(part, base), "register_bytes": register_bytes})
+                store.add(key, {**_counted(part, base, twins), "register_bytes": register_bytes})
     kept = [record for key in keys if (record := store.get(key)) is not None]
     return {
         "shelf": shelf.name,
@@ -187,7 +189,20 @@ def _by_kind(kept: Sequence[Record], name: str) -> dict[str, int]:
     return dict(sorted(counts.items()))
 
 
-def _counted(batch: Sequence[Planned], base: Path) -> Record:
+def one_file(items: Sequence[Item]) -> dict[str, frozenset[str]]:
+    """Return with each work the works that are registered as the same file, byte for byte, itself among them.
+
+    A register holds such a file once, under one of their names.
+    """
+    by_content: dict[str, set[str]] = defaultdict(set)
+    for item in items:
+        buffer = io.BytesIO()
+        _write(reposts.original(item.pixels(), item.name), buffer)
+        by_content[hashlib.sha256(buffer.getvalue()).hexdigest()].add(item.work_id)
+    return {work_id: frozenset(works) for works in by_content.values() for work_id in works}
+
+
+def _counted(batch: Sequence[Planned], base: Path, twins: Mapping[str, frozenset[str]]) -> Record:
     """Make a batch of pictures, look for the works of the register beside them, and return what was counted."""
     made = {f"{number:05}.jpg": one.planted for number, one in enumerate(batch)}
     (base / "set").mkdir()
@@ -200,14 +215,19 @@ def _counted(batch: Sequence[Planned], base: Path) -> Record:
     spans = {"seconds": time.monotonic() - began, "processor_seconds": time.process_time() - processor}
     for name in ("set", "LIB"):
         shutil.rmtree(base / name)
-    return {**spans, **score(found, made, digests)}
+    return {**spans, **score(found, made, digests, twins)}
 
 
-def score(found: SecondHand, planted: Mapping[str, Planted], digests: Mapping[str, str]) -> Record:
+def score(
+    found: SecondHand,
+    planted: Mapping[str, Planted],
+    digests: Mapping[str, str],
+    twins: Mapping[str, frozenset[str]],
+) -> Record:
     """Return counts: reposts and those found by kind, strangers and those accused.
 
     `digests` are the SHA-256 of the planted files. Two that are one file, byte for byte, were found or missed together:
-    a library holds it once, under one of their names.
+    a library holds it once, under one of their names. So does a register, of works that `twins` says are one file.
     """
     works: dict[str, set[str]] = defaultdict(set)
     for one in found.copies:
@@ -215,7 +235,8 @@ def score(found: SecondHand, planted: Mapping[str, Planted], digests: Mapping[st
     named = {name: works[digests[name]] for name in planted}
     tried = Counter(one.how for one in planted.values() if one.work_id)
     wanted = {name: one for name, one in planted.items() if one.work_id}
-    right = {name for name, one in wanted.items() if one.work_id in named[name]}
+    own = {name: twins.get(one.work_id, frozenset({one.work_id})) for name, one in wanted.items()}
+    right = {name for name in wanted if own[name] & named[name]}
     return {
         "pictures": len(planted),
         "reposts": dict(sorted(tried.items())),
@@ -226,7 +247,7 @@ def score(found: SecondHand, planted: Mapping[str, Planted], digests: Mapping[st
         "also_named_others": sorted(
             f"{one.work_id}: {one.how} -> {sorted(others)}"
             for name, one in wanted.items()
-            if (others := named[name] - {one.work_id})
+            if (others := named[name] - own[name])
         ),
         "clean": sum(not one.work_id for one in planted.values()),
         "accused": sorted(
@@ -312,7 +333,12 @@ def _register(items: Sequence[Item], base: Path) -> int:
 
 
 def _save(pixels: Pixels, path: Path) -> None:
-    Image.fromarray(np.ascontiguousarray(pixels)).save(path, quality=QUALITY)
+    with path.open("wb") as file:
+        _write(pixels, file)
+
+
+def _write(pixels: Pixels, file: IO[bytes]) -> None:
+    Image.fromarray(np.ascontiguousarray(pixels)).save(file, "JPEG", quality=QUALITY)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from apelles.records.second_hand import SecondHand, SecondHandCopy
 from benchmarks import second_hand as bench
 from benchmarks import store
 from benchmarks.reposts import BANDED_KINDS, KINDS, banded, kinds_for, original, repost, reposted
-from benchmarks.second_hand import Planted, score, summary, table
+from benchmarks.second_hand import Planted, one_file, score, summary, table
 from benchmarks.sets import Item, Shelf
 from benchmarks.store import Store
 from tests.pictures import painting
@@ -93,7 +93,7 @@ def test_recall_and_false_alarms_are_counted_by_picture() -> None:
         false_alarms=1e-3,
         expected_by_chance=4e-3,
     )
-    row = {"domain": "painting", **score(found, planted, {name: name for name in planted})}
+    row = {"domain": "painting", **score(found, planted, {name: name for name in planted}, {})}
     assert row["found"] == {"cropped": 1}
     assert row["missed"] == ["two: cropped"]
     assert row["also_named_others"] == ["one: cropped -> ['two']", "two: cropped -> ['one']"]
@@ -113,9 +113,29 @@ def test_two_reposts_that_are_one_file_are_found_together() -> None:
         false_alarms=1e-3,
         expected_by_chance=1e-3,
     )
-    counted = score(found, planted, {"a": "same", "b": "same"})
+    counted = score(found, planted, {"a": "same", "b": "same"}, {})
     assert counted["found"] == counted["reposts"] == {"recompressed": 1, "resized": 1}
     assert counted["missed"] == []
+
+
+def test_works_that_were_registered_as_one_file_are_found_under_either_name(tmp_path: Path) -> None:
+    one, other = drawn(tmp_path, 1), drawn(tmp_path, 2)
+    again = replace(one, work_id="again")
+    assert one_file([one, other]) == {name: frozenset({name}) for name in ("work_id 1", "work_id 2")}
+    twins = one_file([one, again, other])
+    assert twins["work_id 1"] == twins["again"] == frozenset({"work_id 1", "again"})
+    found = SecondHand(
+        copies=(copy_of("a", "again"), copy_of("a", "work_id 2")),
+        pictures=1,
+        compared=1,
+        originals=2,
+        false_alarms=1e-3,
+        expected_by_chance=1e-3,
+    )
+    both = {"work_id 1": frozenset({"work_id 1", "again"})}
+    counted = score(found, {"a": Planted(work_id="work_id 1", how="cropped")}, {"a": "a"}, both)
+    assert (counted["found"], counted["missed"]) == ({"cropped": 1}, [])
+    assert counted["also_named_others"] == ["work_id 1: cropped -> ['work_id 2']"]
 
 
 def drawn(folder: Path, seed: int) -> Item:
