@@ -12,6 +12,7 @@ from itertools import batched
 from pathlib import Path
 from typing import Final
 
+from apelles.collect.formulas import COLUMNS, guarded
 from apelles.collect.sniff import sniff
 from apelles.errors import SourceUnreadable
 from apelles.journeys.rights_accept import attribution_of
@@ -32,20 +33,6 @@ _SUFFIXES: Final = {
     "WEBP": ".webp",
 }
 ATTRIBUTION: Final = "ATTRIBUTION.txt"
-COLUMNS: Final = (
-    "file",
-    "work_id",
-    "sha256",
-    "title",
-    "author",
-    "year",
-    "license",
-    "license_ids",
-    "source",
-    "url",
-    "acquired_at",
-    "verdict",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,14 +72,19 @@ def export_allowed(
 
 
 def table(rows: Sequence[tuple[str, WorkRights]], verdict: str) -> str:
-    """Return works as CSV, one line each, under the file names given."""
+    """Return works as CSV, one line each, under the file names given.
+
+    A cell that a spreadsheet would take for a formula has a single quote before it (`collect.formulas`), which
+    `apelles collect` takes away again where it knows such a table by its columns. Other readers see the quote.
+    """
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
     for file, work in rows:
         facts = work_as_json(work)
         told = {name: facts.get(name, "") for name in COLUMNS}
-        writer.writerow(told | {"file": file, "license_ids": " ".join(facts["license_ids"]), "verdict": verdict})
+        told |= {"file": file, "license_ids": " ".join(facts["license_ids"]), "verdict": verdict}
+        writer.writerow({name: guarded(str(value)) for name, value in told.items()})
     return text.getvalue()
 
 
