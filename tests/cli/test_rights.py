@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import tarfile
 from pathlib import Path
@@ -198,6 +199,59 @@ def test_croissant_metadata_is_valid_and_gives_the_verdict_of_every_record(made:
     assert found == {"marked": "deny", "open": "allow", "by": "conditional", "silent": "unknown"}
     stated = json.loads((tmp_path / "set.json").read_text(encoding="utf-8"))
     assert {"rai:dataCollection", "rai:dataLimitations", "prov:wasDerivedFrom", "prov:wasGeneratedBy"} <= stated.keys()
+
+
+FORMULA = (
+    "file,title,author,license,acquired_at\n"
+    "0.jpg,=HYPERLINK(1),-Ann,CC0 1.0,May 2020\n"
+    "1.jpg,'=quoted,-5 degrees,CC0 1.0,2020-05-04\n"
+    "2.jpg,@home,'plain',CC0 1.0,2019-01-02T03:04:05Z\n"
+)
+
+
+def formulas(folder: Path, sidecar: str = FORMULA) -> Path:
+    """Return a scanned library of pictures with titles that a spreadsheet takes for formulas."""
+    (folder / "drawn").mkdir()
+    for number in range(sidecar.count("\n") - 1):
+        Image.fromarray(painting(number, height=60, width=80)).save(folder / "drawn" / f"{number}.jpg")
+    (folder / "drawn" / "index.csv").write_text(sidecar, encoding="utf-8")
+    collect_pictures([folder / "drawn"], into=folder / "lib")
+    assert ask("scan", folder / "lib", "--by", "a curator").exit_code == 0
+    return folder / "lib"
+
+
+def named(library: Path) -> set[tuple[str, str]]:
+    return {(work.title, work.author) for work in LanceLibrary(library).works()}
+
+
+def test_no_cell_handed_on_is_a_formula_and_what_is_collected_again_is_as_it_was(tmp_path: Path) -> None:
+    library = formulas(tmp_path)
+    assert facts("export", library, "--allowed", "--out", tmp_path / "files")["works"] == 3
+    facts("export", library, "--croissant", "--out", tmp_path / "set.json")
+    for table in (tmp_path / "files" / "index.csv", tmp_path / "set.csv"):
+        with table.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        told = {(row["title"], row["author"]) for row in rows}
+        assert told == {("'=HYPERLINK(1)", "'-Ann"), ("''=quoted", "-5 degrees"), ("'@home", "'plain'")}
+    collect_pictures([tmp_path / "files"], into=tmp_path / "again")
+    assert named(tmp_path / "again") == named(library)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_croissant_names_the_newest_day_that_is_one_and_none_where_no_time_is(tmp_path: Path) -> None:
+    library = formulas(tmp_path)
+    facts("export", library, "--croissant", "--out", tmp_path / "set.json")
+    stated = json.loads((tmp_path / "set.json").read_text(encoding="utf-8"))
+    assert stated["datePublished"] == "2020-05-04"
+    assert stated["rai:dataCollectionTimeframe"] == ["2019-01-02", "2020-05-04"]
+    (tmp_path / "spoken").mkdir()
+    spoken = formulas(tmp_path / "spoken", "file,title,acquired_at\n0.jpg,One,May 2020\n")
+    facts("export", spoken, "--croissant", "--out", tmp_path / "none.json")
+    none = json.loads((tmp_path / "none.json").read_text(encoding="utf-8"))
+    assert "datePublished" not in none
+    mlcroissant = pytest.importorskip("mlcroissant")
+    for name in ("set.json", "none.json"):
+        assert not mlcroissant.Dataset(str(tmp_path / name)).metadata.issues.errors
 
 
 @pytest.mark.parametrize(
