@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import shlex
+import shutil
+import subprocess
 import tarfile
 from pathlib import Path
 from typing import Any
@@ -209,11 +213,25 @@ FORMULA = (
 )
 
 
-def formulas(folder: Path, sidecar: str = FORMULA) -> Path:
-    """Return a scanned library of pictures with titles that a spreadsheet takes for formulas."""
+SOURCES = (
+    "file,title,source,url,acquired_at\n"
+    '0.jpg,One,The `old` museum\'s "wing" https://museum.example/1,,2020-05-04,\n'
+    '1.jpg,Two,The `old` museum\'s "wing" https://museum.example/2,,May 2020,\n'
+    "2.jpg,Three,https://other.example/3,,2021-02-03T04:05:06Z\n"
+    "3.jpg,Four,,https://me@Art.Example.:8080/4.jpg?x,2020-06-07\n"
+    "4.jpg,Five,a site,http://ART.example/5.jpg,\n"
+    "5.jpg,Six,,,2019-01-01\n"
+)
+
+
+def scanned(folder: Path, sidecar: str = FORMULA, *, made_by_a_model: str = "") -> Path:
+    """Return a scanned library of drawn pictures, one for each row of a sidecar."""
     (folder / "drawn").mkdir()
     for number in range(sidecar.count("\n") - 1):
         Image.fromarray(painting(number, height=60, width=80)).save(folder / "drawn" / f"{number}.jpg")
+    if made_by_a_model:
+        file = folder / "drawn" / made_by_a_model
+        file.write_bytes(mark(file.read_bytes(), deny=Deny.GENERATIVE, aigc=True).content)
     (folder / "drawn" / "index.csv").write_text(sidecar, encoding="utf-8")
     collect_pictures([folder / "drawn"], into=folder / "lib")
     assert ask("scan", folder / "lib", "--by", "a curator").exit_code == 0
@@ -225,7 +243,7 @@ def named(library: Path) -> set[tuple[str, str]]:
 
 
 def test_no_cell_handed_on_is_a_formula_and_what_is_collected_again_is_as_it_was(tmp_path: Path) -> None:
-    library = formulas(tmp_path)
+    library = scanned(tmp_path)
     assert facts("export", library, "--allowed", "--out", tmp_path / "files")["works"] == 3
     facts("export", library, "--croissant", "--out", tmp_path / "set.json")
     for table in (tmp_path / "files" / "index.csv", tmp_path / "set.csv"):
@@ -239,13 +257,13 @@ def test_no_cell_handed_on_is_a_formula_and_what_is_collected_again_is_as_it_was
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_croissant_names_the_newest_day_that_is_one_and_none_where_no_time_is(tmp_path: Path) -> None:
-    library = formulas(tmp_path)
+    library = scanned(tmp_path)
     facts("export", library, "--croissant", "--out", tmp_path / "set.json")
     stated = json.loads((tmp_path / "set.json").read_text(encoding="utf-8"))
     assert stated["datePublished"] == "2020-05-04"
     assert stated["rai:dataCollectionTimeframe"] == ["2019-01-02", "2020-05-04"]
     (tmp_path / "spoken").mkdir()
-    spoken = formulas(tmp_path / "spoken", "file,title,acquired_at\n0.jpg,One,May 2020\n")
+    spoken = scanned(tmp_path / "spoken", "file,title,acquired_at\n0.jpg,One,May 2020\n")
     facts("export", spoken, "--croissant", "--out", tmp_path / "none.json")
     none = json.loads((tmp_path / "none.json").read_text(encoding="utf-8"))
     assert "datePublished" not in none
@@ -261,10 +279,44 @@ def test_the_draft_of_the_eu_summary_counts_and_leaves_open_what_it_cannot_know(
     made: Path, tmp_path: Path, lang: str, said: str
 ) -> None:
     facts("export", made / "lib", "--eu-summary", "--lang", lang, "--out", tmp_path / "eu.md")
-    text = (tmp_path / "eu.md").read_text(encoding="utf-8")
+    text = NOTE.sub("", (tmp_path / "eu.md").read_text(encoding="utf-8"))
     assert {"en": "to be filled in", "zh": "待填写"}[lang] in text
     assert "art.example: 3" in text
     assert said in text
+
+
+NOTE = re.compile(r"\[\^\d+\](?!:)")
+NUMBER = re.compile(r"([\w.,-]+)\[\^(\d+)\](?!:)", re.ASCII)
+
+
+@pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_each_number_of_the_eu_summary_is_what_its_command_gives(made: Path, tmp_path: Path, lang: str) -> None:
+    library = scanned(tmp_path, SOURCES, made_by_a_model="4.jpg")
+    terms = ("--license", "agreement", "--contract", "--by", "me", "--evidence", "signed")
+    facts("accept", library, "0.jpg", "1.jpg", *terms)
+    (tmp_path / "list.csv").write_text("url\nhttps://art.example:8080/4.jpg?x\n", encoding="utf-8")
+    assert facts("scan", library, "--do-not-train", tmp_path / "list.csv")["changed"] == 1
+    facts("export", library, "--eu-summary", "--lang", lang, "--out", tmp_path / "eu.md")
+    text = (tmp_path / "eu.md").read_text(encoding="utf-8")
+    queries = dict(re.findall(r"^\[\^(\d+)\]: `+ ?(.*?) ?`+$", text, re.MULTILINE))
+    told = [(number.replace(",", ""), queries[note]) for number, note in NUMBER.findall(text)]
+    for part, number in (("$works |", "2"), ("$copies |", "1"), ("ai_label", "1"), ("art.example", "2")):
+        assert [told_ for told_, query in told if part in query] == [number], part
+    assert {note for _, note in NUMBER.findall(text)} == queries.keys()
+    for number, query in told:
+        assert answer_to(query) == number, query
+
+
+def answer_to(query: str) -> str:
+    """Return what a noted command prints; the part that is Apelles is run in this process."""
+    words = shlex.split(query)
+    if words[0] == "apelles":
+        cut = words.index("|")
+        told = ask(*words[2:cut]).stdout
+        words = words[cut + 1 :]
+        return subprocess.run(words, input=told, capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def test_the_list_of_attributions_names_author_source_and_license(made: Path, tmp_path: Path) -> None:
