@@ -381,6 +381,41 @@ def test_an_artist_marks_pictures_and_every_reader_sees_it(tmp_path: Path) -> No
     assert ask("mark", tmp_path).exit_code == 3
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "is damaged or cut short"), ("zh", "文件已损坏或不完整")])
+def test_why_a_picture_is_not_marked_is_said_in_the_language_asked_for(tmp_path: Path, lang: str, said: str) -> None:
+    (tmp_path / "bad.png").write_bytes(b"\x89PNG\r\n\x1a\n broken")
+    result = ask("mark", tmp_path / "bad.png", "--lang", lang)
+    assert result.exit_code == 3
+    assert said in result.stderr
+
+
+def test_where_a_signal_stands_is_said_in_the_language_asked_for(made: Path, tmp_path: Path) -> None:
+    robots = {"robots": {"body": "User-agent: *\nDisallow: /\n", "fetched_at": "2026-01-01"}}
+    entry = {"url": "https://art.example/silent.jpg", "headers": [["X-Robots-Tag", "noai"]], "resources": robots}
+    (tmp_path / "capture.jsonl").write_text(json.dumps(entry), encoding="utf-8")
+    library = copied(made, tmp_path)
+    facts("scan", library, "--capture", tmp_path)
+    english, chinese = (ask("show", library, "silent", "--lang", lang).stdout for lang in ("en", "zh"))
+    assert "header of the picture: noai" in english
+    assert "group for everybody" in english
+    assert "图片的响应标头：noai" in chinese
+    assert "针对所有爬虫的分组" in chinese
+    assert not re.search(r"header|group|crawler", chinese)
+
+
+def test_what_was_changed_in_a_ledger_is_said_in_the_language_asked_for(made: Path, tmp_path: Path) -> None:
+    library = copied(made, tmp_path)
+    facts("verify", library, "--snapshot")
+    rows = ledger_of(library) / ROWS
+    lines = rows.read_bytes().splitlines(keepends=True)
+    rows.write_bytes(b"".join([lines[0], lines[1].replace(b'"copy"', b'"cope"'), *lines[2:-1]]))
+    english, chinese = (ask("verify", library, "--lang", lang).stdout for lang in ("en", "zh"))
+    assert "the line does not have the hash it states" in english
+    assert "该行的哈希值与其所载不符" in chinese
+    assert "的快照涵盖 5 行，现有 4 行" in chinese
+    assert json.loads(ask("verify", library, "--json").stdout)["problems"][0]["detail"] in english
+
+
 def test_a_site_kit_is_read_back_as_a_denial_by_every_reader_of_places(tmp_path: Path) -> None:
     from apelles.collect.rights.ai_txt import AiText
     from apelles.collect.rights.aipref import ContentUsage
