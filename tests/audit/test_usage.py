@@ -109,6 +109,26 @@ def test_licenses_verdicts_times_and_groups_are_of_her_certain_works() -> None:
     assert found.distinct == 3
 
 
+def test_copies_of_her_works_under_other_names_widen_the_upper_bound_and_are_told() -> None:
+    found = usage(
+        [
+            work(1, "Ada", group="g", exposures=2.0),
+            work(2, "Reposter", group="g", exposures=3.0),
+            work(3, "Reposter", exposures=4.0),
+            work(4, "Ada", "Bo", group="h"),
+            work(5, "Cy", group="h"),
+            work(6, group="h"),
+        ]
+    )
+    ada = of(found.authors, "Ada")
+    assert (ada.works, ada.near_duplicates, ada.possible_works, ada.unknown_works) == (1, 0, 1, 1)
+    assert (ada.under_other_names, ada.exposures_under_other_names) == (2, 4.0)
+    assert [ada.low, ada.high] == pytest.approx([2 / 12, (2 + 1 + 1 + 3 + 1) / 12])
+    reposter = of(found.authors, "Reposter")
+    assert reposter.under_other_names == 1
+    assert reposter.high == pytest.approx((7 + 1 + 2) / 12)
+
+
 @pytest.mark.parametrize(
     ("exposures", "gini", "herfindahl", "effective", "top_1"),
     [
@@ -147,14 +167,20 @@ def test_an_empty_set_says_nothing_and_divides_by_nothing() -> None:
 
 NAMES = st.lists(st.sampled_from(["Ada", "Bo", "Cy", "Dee", "A. Da"]), max_size=3, unique=True)
 WORKS = st.lists(
-    st.tuples(NAMES, st.sampled_from([None, 0.0, 0.4, 1.0]), st.sampled_from([0.0, 1.0, 2.5, 10.0])), max_size=12
+    st.tuples(
+        NAMES, st.sampled_from([None, 0.0, 0.4, 1.0]), st.sampled_from([0.0, 1.0, 2.5, 10.0]), st.sampled_from("gh ")
+    ),
+    max_size=12,
 )
 
 
 @settings(max_examples=60, deadline=None)
 @given(WORKS)
-def test_bounds_hold_whatever_is_stated(drawn: list[tuple[list[str], float | None, float]]) -> None:
-    works = [work(number, *names, rate=rate, exposures=amount) for number, (names, rate, amount) in enumerate(drawn)]
+def test_bounds_hold_whatever_is_stated(drawn: list[tuple[list[str], float | None, float, str]]) -> None:
+    works = [
+        work(number, *names, rate=rate, exposures=amount, group=group.strip())
+        for number, (names, rate, amount, group) in enumerate(drawn)
+    ]
     found = usage(works)
     for one in found.authors:
         assert 0 <= one.low <= one.expected + 1e-9

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
+import shlex
+import shutil
+import subprocess
 import tarfile
 from pathlib import Path
 from typing import Any
@@ -200,6 +205,73 @@ def test_croissant_metadata_is_valid_and_gives_the_verdict_of_every_record(made:
     assert {"rai:dataCollection", "rai:dataLimitations", "prov:wasDerivedFrom", "prov:wasGeneratedBy"} <= stated.keys()
 
 
+FORMULA = (
+    "file,title,author,license,acquired_at\n"
+    "0.jpg,=HYPERLINK(1),-Ann,CC0 1.0,May 2020\n"
+    "1.jpg,'=quoted,-5 degrees,CC0 1.0,2020-05-04\n"
+    "2.jpg,@home,'plain',CC0 1.0,2019-01-02T03:04:05Z\n"
+)
+
+
+SOURCES = (
+    "file,title,source,url,acquired_at\n"
+    '0.jpg,One,The `old` museum\'s "wing" https://museum.example/1,,2020-05-04,\n'
+    '1.jpg,Two,The `old` museum\'s "wing" https://museum.example/2,,May 2020,\n'
+    "2.jpg,Three,https://other.example/3,,2021-02-03T04:05:06Z\n"
+    "3.jpg,Four,,https://me@Art.Example.:8080/4.jpg?x,2020-06-07\n"
+    "4.jpg,Five,a site,http://ART.example/5.jpg,\n"
+    "5.jpg,Six,,,2019-01-01\n"
+)
+
+
+def scanned(folder: Path, sidecar: str = FORMULA, *, made_by_a_model: str = "") -> Path:
+    """Return a scanned library of drawn pictures, one for each row of a sidecar."""
+    (folder / "drawn").mkdir()
+    for number in range(sidecar.count("\n") - 1):
+        Image.fromarray(painting(number, height=60, width=80)).save(folder / "drawn" / f"{number}.jpg")
+    if made_by_a_model:
+        file = folder / "drawn" / made_by_a_model
+        file.write_bytes(mark(file.read_bytes(), deny=Deny.GENERATIVE, aigc=True).content)
+    (folder / "drawn" / "index.csv").write_text(sidecar, encoding="utf-8")
+    collect_pictures([folder / "drawn"], into=folder / "lib")
+    assert ask("scan", folder / "lib", "--by", "a curator").exit_code == 0
+    return folder / "lib"
+
+
+def named(library: Path) -> set[tuple[str, str]]:
+    return {(work.title, work.author) for work in LanceLibrary(library).works()}
+
+
+def test_no_cell_handed_on_is_a_formula_and_what_is_collected_again_is_as_it_was(tmp_path: Path) -> None:
+    library = scanned(tmp_path)
+    assert facts("export", library, "--allowed", "--out", tmp_path / "files")["works"] == 3
+    facts("export", library, "--croissant", "--out", tmp_path / "set.json")
+    for table in (tmp_path / "files" / "index.csv", tmp_path / "set.csv"):
+        with table.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        told = {(row["title"], row["author"]) for row in rows}
+        assert told == {("'=HYPERLINK(1)", "'-Ann"), ("''=quoted", "-5 degrees"), ("'@home", "'plain'")}
+    collect_pictures([tmp_path / "files"], into=tmp_path / "again")
+    assert named(tmp_path / "again") == named(library)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_croissant_names_the_newest_day_that_is_one_and_none_where_no_time_is(tmp_path: Path) -> None:
+    library = scanned(tmp_path)
+    facts("export", library, "--croissant", "--out", tmp_path / "set.json")
+    stated = json.loads((tmp_path / "set.json").read_text(encoding="utf-8"))
+    assert stated["datePublished"] == "2020-05-04"
+    assert stated["rai:dataCollectionTimeframe"] == ["2019-01-02", "2020-05-04"]
+    (tmp_path / "spoken").mkdir()
+    spoken = scanned(tmp_path / "spoken", "file,title,acquired_at\n0.jpg,One,May 2020\n")
+    facts("export", spoken, "--croissant", "--out", tmp_path / "none.json")
+    none = json.loads((tmp_path / "none.json").read_text(encoding="utf-8"))
+    assert "datePublished" not in none
+    mlcroissant = pytest.importorskip("mlcroissant")
+    for name in ("set.json", "none.json"):
+        assert not mlcroissant.Dataset(str(tmp_path / name)).metadata.issues.errors
+
+
 @pytest.mark.parametrize(
     ("lang", "said"), [("en", "0 denied, 2 conditional, 1 allowed, 1 without"), ("zh", "拒绝 0 张，附条件 2 张")]
 )
@@ -207,10 +279,44 @@ def test_the_draft_of_the_eu_summary_counts_and_leaves_open_what_it_cannot_know(
     made: Path, tmp_path: Path, lang: str, said: str
 ) -> None:
     facts("export", made / "lib", "--eu-summary", "--lang", lang, "--out", tmp_path / "eu.md")
-    text = (tmp_path / "eu.md").read_text(encoding="utf-8")
+    text = NOTE.sub("", (tmp_path / "eu.md").read_text(encoding="utf-8"))
     assert {"en": "to be filled in", "zh": "待填写"}[lang] in text
     assert "art.example: 3" in text
     assert said in text
+
+
+NOTE = re.compile(r"\[\^\d+\](?!:)")
+NUMBER = re.compile(r"([\w.,-]+)\[\^(\d+)\](?!:)", re.ASCII)
+
+
+@pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_each_number_of_the_eu_summary_is_what_its_command_gives(made: Path, tmp_path: Path, lang: str) -> None:
+    library = scanned(tmp_path, SOURCES, made_by_a_model="4.jpg")
+    terms = ("--license", "agreement", "--contract", "--by", "me", "--evidence", "signed")
+    facts("accept", library, "0.jpg", "1.jpg", *terms)
+    (tmp_path / "list.csv").write_text("url\nhttps://art.example:8080/4.jpg?x\n", encoding="utf-8")
+    assert facts("scan", library, "--do-not-train", tmp_path / "list.csv")["changed"] == 1
+    facts("export", library, "--eu-summary", "--lang", lang, "--out", tmp_path / "eu.md")
+    text = (tmp_path / "eu.md").read_text(encoding="utf-8")
+    queries = dict(re.findall(r"^\[\^(\d+)\]: `+ ?(.*?) ?`+$", text, re.MULTILINE))
+    told = [(number.replace(",", ""), queries[note]) for number, note in NUMBER.findall(text)]
+    for part, number in (("$works |", "2"), ("$copies |", "1"), ("ai_label", "1"), ("art.example", "2")):
+        assert [told_ for told_, query in told if part in query] == [number], part
+    assert {note for _, note in NUMBER.findall(text)} == queries.keys()
+    for number, query in told:
+        assert answer_to(query) == number, query
+
+
+def answer_to(query: str) -> str:
+    """Return what a noted command prints; the part that is Apelles is run in this process."""
+    words = shlex.split(query)
+    if words[0] == "apelles":
+        cut = words.index("|")
+        told = ask(*words[2:cut]).stdout
+        words = words[cut + 1 :]
+        return subprocess.run(words, input=told, capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def test_the_list_of_attributions_names_author_source_and_license(made: Path, tmp_path: Path) -> None:
@@ -273,6 +379,41 @@ def test_an_artist_marks_pictures_and_every_reader_sees_it(tmp_path: Path) -> No
     for number, pixels in enumerate(before):
         assert np.array_equal(np.asarray(Image.open(tmp_path / f"{number}.png")), pixels)
     assert ask("mark", tmp_path).exit_code == 3
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "is damaged or cut short"), ("zh", "文件已损坏或不完整")])
+def test_why_a_picture_is_not_marked_is_said_in_the_language_asked_for(tmp_path: Path, lang: str, said: str) -> None:
+    (tmp_path / "bad.png").write_bytes(b"\x89PNG\r\n\x1a\n broken")
+    result = ask("mark", tmp_path / "bad.png", "--lang", lang)
+    assert result.exit_code == 3
+    assert said in result.stderr
+
+
+def test_where_a_signal_stands_is_said_in_the_language_asked_for(made: Path, tmp_path: Path) -> None:
+    robots = {"robots": {"body": "User-agent: *\nDisallow: /\n", "fetched_at": "2026-01-01"}}
+    entry = {"url": "https://art.example/silent.jpg", "headers": [["X-Robots-Tag", "noai"]], "resources": robots}
+    (tmp_path / "capture.jsonl").write_text(json.dumps(entry), encoding="utf-8")
+    library = copied(made, tmp_path)
+    facts("scan", library, "--capture", tmp_path)
+    english, chinese = (ask("show", library, "silent", "--lang", lang).stdout for lang in ("en", "zh"))
+    assert "header of the picture: noai" in english
+    assert "group for everybody" in english
+    assert "图片的响应标头：noai" in chinese
+    assert "针对所有爬虫的分组" in chinese
+    assert not re.search(r"header|group|crawler", chinese)
+
+
+def test_what_was_changed_in_a_ledger_is_said_in_the_language_asked_for(made: Path, tmp_path: Path) -> None:
+    library = copied(made, tmp_path)
+    facts("verify", library, "--snapshot")
+    rows = ledger_of(library) / ROWS
+    lines = rows.read_bytes().splitlines(keepends=True)
+    rows.write_bytes(b"".join([lines[0], lines[1].replace(b'"copy"', b'"cope"'), *lines[2:-1]]))
+    english, chinese = (ask("verify", library, "--lang", lang).stdout for lang in ("en", "zh"))
+    assert "the line does not have the hash it states" in english
+    assert "该行的哈希值与其所载不符" in chinese
+    assert "的快照涵盖 5 行，现有 4 行" in chinese
+    assert json.loads(ask("verify", library, "--json").stdout)["problems"][0]["detail"] in english
 
 
 def test_a_site_kit_is_read_back_as_a_denial_by_every_reader_of_places(tmp_path: Path) -> None:

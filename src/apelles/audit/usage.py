@@ -1,8 +1,8 @@
 """To what extent each author's works are used in a training set, and how far the set leans on a few.
 
 Shares are of exposures: how often a work is shown in training, repeats and copies of a file counted. Where authorship
-is uncertain every share has bounds that hold whoever made the open works: none of them is hers, or all are. Names that
-only look like hers count as somebody else's.
+is uncertain every share has bounds that hold whoever made the open works: none of them is hers, or all are; further
+pictures of her works under other names may be hers as well. Names that only look like hers count as somebody else's.
 """
 
 from __future__ import annotations
@@ -65,11 +65,13 @@ class AuthorUsage:
     """How much of one author is in a set.
 
     `works` and `exposures` are those that are certainly hers; `possible_works` are those she is one of the candidates
-    of, and `unknown_works` of the whole set may be anybody's. `low` and `high` are shares of all exposures if none and
-    if all of these are hers. `expected` takes each ascription at its stated rate, and `interval` holds the share in 95
-    of 100 cases if those rates are right and independent; None where no rate is stated. `distinct` counts pictures of
-    one work once, `near_duplicates` are the pictures beyond that. `merged` are spellings taken as this name,
-    `looks_like` other names that were not. Times are ISO 8601, empty where none is stated.
+    of, and `unknown_works` of the whole set may be anybody's; `under_other_names` are pictures ascribed to others alone
+    that show the same work as one of hers, or of those she is a candidate of. `low` and `high` are shares of all
+    exposures if none and if all of these are hers. `expected` takes each ascription at its stated rate, and `interval`
+    holds the share in 95 of 100 cases if those rates are right and independent; None where no rate is stated.
+    `distinct` counts pictures of one work once, `near_duplicates` are the pictures beyond that, under her name alone.
+    `merged` are spellings taken as this name, `looks_like` other names that were not. Times are ISO 8601, empty where
+    none is stated.
     """
 
     author: str
@@ -91,6 +93,8 @@ class AuthorUsage:
     last_acquired: str
     merged: tuple[str, ...]
     looks_like: tuple[str, ...]
+    under_other_names: int = 0
+    exposures_under_other_names: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,12 +147,14 @@ def usage(works: Sequence[UsedWork]) -> Usage:
         for key in {name_key(one.name) for one in work.attributions}:
             (mine if work.sure else maybe)[key].append(work)
     unknown = [work for work in works if not work.attributions]
+    groups = _groups(works)
     authors = [
         _author(
             display[key],
             mine[key],
             maybe[key],
             unknown,
+            under_others=_under_others(key, [*mine[key], *maybe[key]], groups),
             key=key,
             works=len(works),
             total=total,
@@ -233,6 +239,7 @@ def _author(
     maybe: Sequence[UsedWork],
     unknown: Sequence[UsedWork],
     *,
+    under_others: Sequence[UsedWork],
     key: str,
     works: int,
     total: float,
@@ -240,7 +247,7 @@ def _author(
     looks_like: tuple[str, ...],
 ) -> AuthorUsage:
     exposures = math.fsum(work.exposures for work in mine)
-    open_ = math.fsum(work.exposures for work in (*maybe, *unknown))
+    open_ = math.fsum(work.exposures for work in (*maybe, *unknown, *under_others))
     rated = [(work.exposures, rate) for work in maybe if (rate := _rate(work, key)) is not None]
     limits = interval_95(exposures, rated) if rated else None
     dates = sorted(work.acquired_at for work in mine if work.acquired_at)
@@ -264,6 +271,8 @@ def _author(
         last_acquired=dates[-1] if dates else "",
         merged=merged,
         looks_like=looks_like,
+        under_other_names=len(under_others),
+        exposures_under_other_names=math.fsum(work.exposures for work in under_others),
     )
 
 
@@ -283,6 +292,24 @@ def _spellings(works: Iterable[UsedWork]) -> dict[str, Counter[str]]:
         for one in work.attributions:
             found[name_key(one.name)][one.name] += 1
     return found
+
+
+def _groups(works: Iterable[UsedWork]) -> dict[str, list[UsedWork]]:
+    found: dict[str, list[UsedWork]] = defaultdict(list)
+    for work in works:
+        if work.group:
+            found[work.group].append(work)
+    return found
+
+
+def _under_others(key: str, hers: Iterable[UsedWork], groups: Mapping[str, Sequence[UsedWork]]) -> list[UsedWork]:
+    """Return the pictures of works of one author that are ascribed to somebody, and never to her."""
+    return [
+        work
+        for group in sorted({work.group for work in hers if work.group})
+        for work in groups[group]
+        if work.attributions and key not in {name_key(one.name) for one in work.attributions}
+    ]
 
 
 def _distinct(works: Sequence[UsedWork]) -> int:

@@ -42,20 +42,26 @@ def usage(
     """Say how much of an author is in the training set LIB: works, share of exposures, near-duplicates, licenses.
 
     Shares have a lower and an upper bound where works name no author or several. With a scanned ledger
-    (`apelles rights scan`) the verdicts for generative training are counted too.
+    (`apelles rights scan`) authors that only the files name and the verdicts for generative training count too.
     """
     from apelles.journeys.usage import as_json as plain
-    from apelles.journeys.usage import of_author, sentences, summary
+    from apelles.journeys.usage import counted, of_author, sentences, summary
     from apelles.journeys.usage import table as rows_of
     from apelles.journeys.usage import usage as usage_of
     from apelles.journeys.usage_plot import plot_usage
-    from apelles.journeys.usage_verdicts import verdicts_and_times
+    from apelles.journeys.usage_verdicts import ledgered
 
     if bool(author) == everybody:
         message = "Name an author with --author, or ask for --all."
         raise click.UsageError(message)
-    verdicts, acquired = verdicts_and_times(folder)
-    found = usage_of(folder, verdicts=verdicts, acquired=acquired, near_duplicates=near_duplicates)
+    known = ledgered(folder)
+    found = usage_of(
+        folder,
+        verdicts=known.verdicts,
+        acquired=known.acquired,
+        authors=known.authors,
+        near_duplicates=near_duplicates,
+    )
     if plot:
         plot_usage(found, plot, lang=lang)
     if as_json:
@@ -70,4 +76,4 @@ def usage(
     else:
         click.echo(table(rows_of(found, lang=lang)) + "\n")
         phrases = summary(found)
-    click.echo("\n".join(getattr(phrase, lang) for phrase in phrases))
+    click.echo("\n".join(getattr(phrase, lang) for phrase in (*phrases, counted())))

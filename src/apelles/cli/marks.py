@@ -101,7 +101,7 @@ def mark(
     else:
         click.echo("\n".join(_marked_words(one, lang) for one in marked))
         for one in refused:
-            click.echo(f"{one.file}: {one.reason}", err=True)
+            click.echo(f"{one.file}: {one.said(lang)}", err=True)
         if marked:
             click.echo("\n" + "\n".join(_worth_words(wish, lang)))
     context.exit(GATE if refused else 0)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from apelles.cli.library_words import table
-from apelles.words import say
+from apelles.words import say, translate
 
 if TYPE_CHECKING:
     from apelles.journeys.rights_of import WorkRights
@@ -87,7 +87,18 @@ def reason_in_words(reason: Reason, lang: str) -> str:
         say(f"standing.{reason.standing.value}", lang),
     ]
     duties = ", ".join(say(f"duty.{duty.value}", lang) for duty in reason.duties)
-    return " · ".join(parts) + (f" · {duties}" if duties else "") + (f" · {reason.detail}" if reason.detail else "")
+    detail = detail_in_words(reason, lang)
+    return " · ".join(parts) + (f" · {duties}" if duties else "") + (f" · {detail}" if detail else "")
+
+
+def detail_in_words(reason: Reason, lang: str) -> str:
+    """Return where in its carrier a signal stands; what the carrier itself says, and what a person wrote, stays as is.
+
+    Readers note it in English, in parts with `; ` between them.
+    """
+    if lang == "en" or reason.signal is None:
+        return reason.detail
+    return "；".join(translate(part, lang, among="detail.") for part in reason.detail.split("; "))
 
 
 def second_hand_in_words(found: SecondHand, lang: str) -> list[str]:
@@ -111,7 +122,7 @@ def verification_in_words(found: Verification, lang: str) -> str:
                 row=one.row,
                 line=one.line,
                 trouble=say(f"trouble.{one.trouble.value}", lang),
-                detail=one.detail,
+                detail=getattr(one.said, lang),
             )
             for one in found.problems
         )

@@ -48,17 +48,20 @@ def usage_part(folder: Path, authors: Iterable[str]) -> tuple[Phrase, ...]:
 
     Raises:
         LibraryMissing: there is no library at that folder.
+        LedgerError: the ledger of that library is damaged.
     """
-    from apelles.journeys.usage import of_author, sentences, summary, usage
+    from apelles.journeys.usage import counted, of_author, sentences, summary, usage
+    from apelles.journeys.usage_verdicts import ledgered
 
-    found = usage(folder)
+    known = ledgered(folder)
+    found = usage(folder, verdicts=known.verdicts, acquired=known.acquired, authors=known.authors)
     said = list(summary(found))
     for author in sorted({name for name in authors if name}):
         try:
             said += sentences(of_author(found, author), found)
         except UnknownName:
             continue
-    return tuple(said)
+    return (*said, counted())
 
 
 def _row(work: WorkRights) -> RightsRow:

@@ -6,11 +6,13 @@ Sources: Croissant 1.1 and Croissant RAI 1.0 (MLCommons), PROV-O, ODRL 2.2.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from importlib.metadata import version
 from typing import Any, Final
 
-from apelles.journeys.rights_export import COLUMNS, table
+from apelles.collect.formulas import COLUMNS
+from apelles.journeys.rights_export import table
 from apelles.journeys.rights_report import RightsReport
 from apelles.records.rights import Permission
 from apelles.words import say
@@ -65,7 +67,12 @@ _EQUIVALENT: Final = {
 
 
 def croissant(report: RightsReport, *, name: str, table_name: str) -> tuple[dict[str, Any], str]:
-    """Return the metadata as JSON-LD, and the table of records (CSV) that it describes under `table_name`."""
+    """Return the metadata as JSON-LD, and the table of records (CSV) that it describes under `table_name`.
+
+    It is published on the day the newest copy was acquired, so the same ledger gives the same metadata; without such a
+    day in ISO 8601 it names none. Cells that look like formulas are guarded as `rights_export.table` says.
+    """
+    days = _days(report)
     rows = "".join(_tables(report))
     metadata: dict[str, Any] = {
         "@context": dict(CONTEXT),
@@ -82,7 +89,7 @@ def croissant(report: RightsReport, *, name: str, table_name: str) -> tuple[dict
         "license": _licenses(report),
         "url": f"urn:apelles:ledger:{report.ledger.root}",
         "version": "1.0.0",
-        "datePublished": _newest(report)[:10],
+        **({"datePublished": days[-1].isoformat()} if days else {}),
         "sc:usageInfo": _offer(report),
         **_rai(report),
         "prov:wasDerivedFrom": [{"@type": "prov:Entity", "name": source} for source in _sources(report)],
@@ -159,7 +166,7 @@ def _offer(report: RightsReport) -> dict[str, Any]:
 
 def _rai(report: RightsReport) -> dict[str, Any]:
     counts = report.totals()[report.use.value]
-    acquired = sorted(str(work.body["acquired_at"]) for work in report.works)
+    days = _days(report)
     authors = report.authors()
     largest = authors[0] if authors else None
     return {
@@ -167,7 +174,7 @@ def _rai(report: RightsReport) -> dict[str, Any]:
         "rai:dataCollectionMissingData": (
             f"{len(report.without_name())} works name no author; {len(report.unread())} files could not be read again."
         ),
-        "rai:dataCollectionTimeframe": [acquired[0], acquired[-1]] if acquired else [],
+        "rai:dataCollectionTimeframe": [days[0].isoformat(), days[-1].isoformat()] if days else [],
         "rai:dataManipulationProtocol": "None: originals are referred to by SHA-256.",
         "rai:dataReleaseMaintenancePlan": "Scan again before each use; reservations made since are shown apart.",
         "rai:dataLimitations": (
@@ -182,9 +189,19 @@ def _rai(report: RightsReport) -> dict[str, Any]:
     }
 
 
-def _newest(report: RightsReport) -> str:
-    """Return when the newest copy was acquired: the same ledger gives the same metadata."""
-    return max((str(work.body["acquired_at"]) for work in report.works), default="")
+def _days(report: RightsReport) -> list[date]:
+    """Return the days on which copies were acquired, earliest first, as far as they are told in ISO 8601."""
+    return [
+        at.date() for at in sorted(filter(None, (_instant(str(work.body["acquired_at"])) for work in report.works)))
+    ]
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _licenses(report: RightsReport) -> list[str]:

@@ -12,6 +12,7 @@ from itertools import batched
 from pathlib import Path
 from typing import Final
 
+from apelles.collect.formulas import COLUMNS, guarded
 from apelles.collect.rights.attribution import license_name
 from apelles.collect.sniff import sniff
 from apelles.errors import SourceUnreadable
@@ -33,20 +34,6 @@ _SUFFIXES: Final = {
     "WEBP": ".webp",
 }
 ATTRIBUTION: Final = "ATTRIBUTION.txt"
-COLUMNS: Final = (
-    "file",
-    "work_id",
-    "sha256",
-    "title",
-    "author",
-    "year",
-    "license",
-    "license_ids",
-    "source",
-    "url",
-    "acquired_at",
-    "verdict",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +75,9 @@ def export_allowed(
 def table(rows: Sequence[tuple[str, WorkRights]], verdict: str) -> str:
     """Return works as CSV, one line each, under the file names given.
 
-    Author and license are those that the library states, else those that are named in the file.
+    Author and license are those that the library states, else those that are named in the file. A cell that a
+    spreadsheet would take for a formula has a single quote before it (`collect.formulas`), which `apelles collect` takes
+    away again where it knows such a table by its columns. Other readers see the quote.
     """
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
@@ -101,7 +90,7 @@ def table(rows: Sequence[tuple[str, WorkRights]], verdict: str) -> str:
             "license": facts["license"] or "; ".join(license_name(one) for one in work.licenses),
         }
         named = {"file": file, "license_ids": " ".join(facts["license_ids"]), "verdict": verdict}
-        writer.writerow(told | stated | named)
+        writer.writerow({name: guarded(str(value)) for name, value in (told | stated | named).items()})
     return text.getvalue()
 
 

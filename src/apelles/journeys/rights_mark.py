@@ -24,6 +24,7 @@ from apelles.records import Refusal
 from apelles.records.rights import Permission, Signal, Use, Verdicts
 from apelles.seal.credential import sign_edit
 from apelles.seal.identity import Identity, load_or_make
+from apelles.words.phrase import Phrase
 
 DENIES: Final[Mapping[Deny, tuple[Use, ...]]] = {
     Deny.TRAINING: (Use.AI_TRAINING, Use.GENERATIVE_TRAINING),
@@ -52,6 +53,17 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotMarked(Refusal):
+    """One picture that was left as it was. `phrase` is the reason in every language, None where only English has it."""
+
+    phrase: Phrase | None = None
+
+    def said(self, lang: str) -> str:
+        """Return the reason in a language, in English where there is no other."""
+        return getattr(self.phrase, lang, self.reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MarkedFile:
     """One picture that was marked: the file written, what changed in it, and what readers see now."""
 
@@ -74,7 +86,7 @@ def mark_pictures(
     aigc: bool = False,
     identity: Identity | None = None,
     keep_backup: bool = False,
-) -> Iterator[MarkedFile | Refusal]:
+) -> Iterator[MarkedFile | NotMarked]:
     """Yield what became of each picture, file by file; one that cannot be marked is refused and left as it was.
 
     Folders are searched for pictures. `identity` signs files with Content Credentials anew; without it they are
@@ -104,7 +116,8 @@ def mark_pictures(
                 raise MarkRefused("unread")
         except (ApellesError, OSError) as error:
             code = getattr(error, "code", "unreadable")
-            yield Refusal(file=str(file), sha256="", code=str(code), reason=str(error))
+            phrase = getattr(error, "phrase", None)
+            yield NotMarked(file=str(file), sha256="", code=str(code), reason=str(error), phrase=phrase)
         else:
             signed = any(signal.protocol.value in {"cawg", "c2pa"} for signal in checked.signals)
             yield MarkedFile(

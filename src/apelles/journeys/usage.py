@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from apelles.audit.authors import Named, alike, name_key, names_in
+from apelles.audit.authors import NOBODY, Named, alike, name_key, names_in
 from apelles.audit.usage import Attribution, AuthorUsage, Usage, UsedWork
 from apelles.audit.usage import usage as usage_of
+from apelles.collect.identity import clean
 from apelles.errors import UnknownName
 from apelles.journeys.duplicates import Duplicates, find_duplicates
 from apelles.library.lance import LanceLibrary
@@ -35,8 +36,9 @@ class _Known:
 
     verdicts: Mapping[str, str]
     acquired: Mapping[str, str]
+    authors: Mapping[str, Sequence[str]]
     groups: Mapping[str, str]
-    files: Mapping[str, int]
+    paths: Mapping[str, Sequence[str]]
 
 
 def usage(
@@ -44,16 +46,19 @@ def usage(
     *,
     verdicts: Mapping[str, str] | None = None,
     acquired: Mapping[str, str] | None = None,
+    authors: Mapping[str, Sequence[str]] | None = None,
     duplicates: Duplicates | None = None,
     near_duplicates: bool = True,
     workers: int | None = None,
 ) -> Usage:
     """Return how much of each author is in the library at a folder.
 
-    A work counts as often as its column `repeats` says (or `num_repeats`, `epochs`, `weight`), times the number of
-    files it lies in. `author_rate` says how often an ascription holds. `verdicts` and times of acquisition come from a
-    ledger, by SHA-256; else the column `acquired_at` counts, else when the work came into the library. `duplicates`
-    are those of `find_duplicates`, which is asked unless they are not wanted.
+    A picture is shown as often as the rows of all its files say together, in their columns `repeats` (or
+    `num_repeats`, `epochs`, `weight`); a further identical file without a row counts once. `author_rate` says how
+    often an ascription of a row holds. `verdicts`, times of acquisition and authors come from a ledger, by SHA-256: its
+    authors count where the row of a work states none, and without its times the column `acquired_at` does, else when
+    the work came into the library. `duplicates` are those of `find_duplicates`, which is asked unless they are not
+    wanted.
 
     Raises:
         LibraryMissing: there is no library at that folder.
@@ -64,8 +69,9 @@ def usage(
     known = _Known(
         verdicts=verdicts or {},
         acquired=acquired or {},
+        authors=authors or {},
         groups=_groups(duplicates) if duplicates else {},
-        files={name: len(paths) for name, paths in held.copies().items()},
+        paths=held.copies(),
     )
     return usage_of(list(_works(held, known)))
 
@@ -109,6 +115,7 @@ def sentences(one: AuthorUsage, found: Usage) -> tuple[Phrase, ...]:
         "unknown": f"{one.unknown_works:,}",
         "near": f"{one.near_duplicates:,}",
         "distinct": f"{one.distinct:,}",
+        "under_others": f"{one.under_other_names:,}",
         "first": one.first_acquired[:10],
         "last": one.last_acquired[:10],
         "merged": "; ".join(one.merged),
@@ -117,6 +124,7 @@ def sentences(one: AuthorUsage, found: Usage) -> tuple[Phrase, ...]:
     said = ["usage.author"]
     said += ["usage.bounds"] if one.high > one.low else []
     said += ["usage.near_duplicates"] if one.near_duplicates else []
+    said += ["usage.under_other_names"] if one.under_other_names else []
     said += ["usage.acquired"] if one.first_acquired else []
     said += ["usage.merged"] if one.merged else []
     said += ["usage.looks_like"] if one.looks_like else []
@@ -124,6 +132,11 @@ def sentences(one: AuthorUsage, found: Usage) -> tuple[Phrase, ...]:
         shown |= {"from": percent(one.interval[0]), "to": percent(one.interval[1]), "expected": percent(one.expected)}
         said.insert(2, "usage.interval")
     return tuple(both(key, **shown) for key in said)
+
+
+def counted() -> Phrase:
+    """Return how showings are counted, for people, in every language."""
+    return both("usage.counted")
 
 
 def summary(found: Usage) -> tuple[Phrase, ...]:
@@ -169,25 +182,41 @@ def table(found: Usage, *, most: int = 20, lang: str = "en") -> tuple[tuple[str,
 def _works(library: LanceLibrary, known: _Known) -> Iterator[UsedWork]:
     for work in library.works():
         name = work.sha256
+        said = library.history(name)
         acquired = known.acquired.get(name) or _column(work, ACQUIRED)
         yield UsedWork(
             sha256=name,
-            attributions=_attributions(work, names_in(work.author)),
+            attributions=_attributions(work, known.authors.get(name, ())),
             license=work.license,
             verdict=known.verdicts.get(name, ""),
-            acquired_at=acquired or library.history(name)[0].seen,
-            exposures=repeats(work) * known.files.get(name, 1),
+            acquired_at=acquired or said[0].seen,
+            exposures=showings([one.work for one in said], known.paths.get(name, ())),
             group=known.groups.get(name, ""),
         )
 
 
-def _attributions(work: Work, named: Named) -> tuple[Attribution, ...]:
-    """Return the names of a work; one that is stated without doubt holds unless a column says how often it does."""
-    stated = _number(_column(work, RATE))
+def _attributions(work: Work, carried: Sequence[str]) -> tuple[Attribution, ...]:
+    """Return the names of a work: those of its row, or what its files carry where the row states nobody.
+
+    A name that is stated without doubt holds unless a column of the row that states it says how often it does.
+    """
+    if name_key(work.author) in NOBODY:
+        return _rated(_joined(carried), None)
+    return _rated(names_in(work.author), _number(_column(work, RATE)))
+
+
+def _rated(named: Named, stated: float | None) -> tuple[Attribution, ...]:
     rate = min(stated, 1.0) if stated is not None else (1.0 if named.sure else None)
     if len(named.names) > 1:
         rate = None
     return tuple(Attribution(name=name, rate=rate) for name in named.names)
+
+
+def _joined(statements: Sequence[str]) -> Named:
+    """Return the names of several statements of authorship; of spellings that are one name the first."""
+    named = [one for one in map(names_in, statements) if one.names]
+    names = {name_key(name): name for one in reversed(named) for name in reversed(one.names)}
+    return Named(names=tuple(reversed(names.values())), sure=len(names) == 1 and any(one.sure for one in named))
 
 
 def _groups(found: Duplicates) -> dict[str, str]:
@@ -200,6 +229,24 @@ def repeats(work: Work) -> float:
     """Return how often the library says that a work is shown, 1 where it says nothing."""
     stated = _number(_column(work, REPEATS))
     return 1.0 if stated is None else min(stated, MOST_SHOWN)
+
+
+def showings(said: Sequence[Work], paths: Sequence[str]) -> float:
+    """Return how often a picture is shown: the repeats of each of its files, added.
+
+    `said` is everything ever said of it, oldest first, and `paths` are where it lay, if at several places. The newest
+    row that names a file counts for that file; a file without a row counts once. A row names every file whose path
+    ends as its own does, so of two files of one name in two folders the newest row counts for both.
+    """
+    cleaned = [clean(path) for path in paths]
+    named = dict.fromkeys(work.file for work in said)
+    inside = [file for file in named if not any(_ends(path, file) for path in (*cleaned, *named) if path != file)]
+    files = [*cleaned, *(file for file in inside if file not in cleaned)]
+    return math.fsum(next((repeats(one) for one in reversed(said) if _ends(file, one.file)), 1.0) for file in files)
+
+
+def _ends(path: str, file: str) -> bool:
+    return path == file or path.endswith(f"/{file}")
 
 
 def _column(work: Work, names: tuple[str, ...]) -> str:

@@ -24,6 +24,8 @@ from apelles.seal.ledger import (
     true_hash,
 )
 from apelles.seal.merkle import Tree
+from apelles.words import both
+from apelles.words.phrase import Phrase
 
 REPORT_EVERY: Final = 5_000
 MOST_PROBLEMS: Final = 10_000
@@ -31,6 +33,7 @@ WIDE_GAP: Final = 100
 _NOTHING: Final = "0" * 64
 _ANYTHING: Final = ""
 _NO_ROW: Final = -1
+_NO_MORE: Final = Phrase(en="", zh="")
 
 
 class Trouble(StrEnum):
@@ -50,12 +53,20 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One place where a ledger is not what it was: `row` is the row's number, `line` that of the line in the file."""
+    """One place where a ledger is not what it was: `row` is the row's number, `line` that of the line in the file.
+
+    `said` is what more there is to say of it, in every language.
+    """
 
     trouble: Trouble
     row: int
     line: int
-    detail: str = ""
+    said: Phrase = _NO_MORE
+
+    @property
+    def detail(self) -> str:
+        """What more there is to say of it, in English, the language of records."""
+        return self.said.en
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,11 +117,12 @@ def verify(folder: Path, *, on_progress: Callable[[int], None] | None = None) ->
         if one.rows == line_number:
             _compare(one, tree, whole.hexdigest(), problems)
         else:
-            detail = f"the snapshot of {one.at} covers {one.rows} rows, and {line_number} are there"
-            problems.append(Problem(trouble=Trouble.MISSING_AT_END, row=line_number, line=line_number, detail=detail))
+            said = both("trouble.detail.shorter", at=one.at, covered=one.rows, rows=line_number)
+            problems.append(Problem(trouble=Trouble.MISSING_AT_END, row=line_number, line=line_number, said=said))
     problems += _out_of_order(numbers)
     if line_number == 0:
-        problems.append(Problem(trouble=Trouble.NO_LEDGER, row=0, line=0, detail=str(folder)))
+        place = Phrase(en=str(folder), zh=str(folder))
+        problems.append(Problem(trouble=Trouble.NO_LEDGER, row=0, line=0, said=place))
     if end_of_whole_lines(folder / ROWS) is not None:
         problems.append(Problem(trouble=Trouble.UNFINISHED_LINE, row=line_number, line=line_number + 1))
     return Verification(
@@ -129,14 +141,14 @@ def _look_at(row: Parsed | None, prev: str, line: int, numbers: array[int], prob
     before = numbers[-1] if numbers else -1
     if row is None:
         number = before + 1 if before != _NO_ROW else line - 1
-        detail = "the line does not have the hash it states"
-        problems.append(Problem(trouble=Trouble.ALTERED, row=number, line=line, detail=detail))
+        said = both("trouble.detail.hash")
+        problems.append(Problem(trouble=Trouble.ALTERED, row=number, line=line, said=said))
     elif line == 1 and (row.kind != GENESIS or row.n != 0):
-        detail = "the first row names no ledger"
-        problems.append(Problem(trouble=Trouble.ALTERED, row=row.n, line=line, detail=detail))
+        said = both("trouble.detail.first")
+        problems.append(Problem(trouble=Trouble.ALTERED, row=row.n, line=line, said=said))
     elif prev != _ANYTHING and row.prev != prev and row.n == before + 1:
-        detail = "it does not follow the row before it"
-        problems.append(Problem(trouble=Trouble.BROKEN_LINK, row=row.n, line=line, detail=detail))
+        said = both("trouble.detail.link")
+        problems.append(Problem(trouble=Trouble.BROKEN_LINK, row=row.n, line=line, said=said))
 
 
 def _out_of_order(numbers: array[int]) -> Iterator[Problem]:
@@ -173,7 +185,8 @@ def _out_of_order(numbers: array[int]) -> Iterator[Problem]:
 def _missing(start: int, end: int, line: int, excused: set[int]) -> Iterator[Problem]:
     """Yield a problem for every row of a gap, or one for all of a wide gap."""
     if end - start >= WIDE_GAP:
-        yield Problem(trouble=Trouble.MISSING, row=start, line=line, detail=f"rows {start} to {end}")
+        said = both("trouble.detail.rows", start=start, end=end)
+        yield Problem(trouble=Trouble.MISSING, row=start, line=line, said=said)
         return
     for number in range(start, end + 1):
         if number not in excused:
@@ -217,5 +230,5 @@ def _snapshots(folder: Path, problems: list[Problem]) -> list[Snapshot]:
 
 def _compare(one: Snapshot, tree: Tree, whole: str, problems: list[Problem]) -> None:
     if (one.root, one.rows_sha256) != (tree.root().hex(), whole):
-        detail = f"the first {one.rows} rows are not those of the snapshot of {one.at}"
-        problems.append(Problem(trouble=Trouble.SNAPSHOT_DIFFERS, row=one.rows - 1, line=one.rows, detail=detail))
+        said = both("trouble.detail.snapshot", rows=one.rows, at=one.at)
+        problems.append(Problem(trouble=Trouble.SNAPSHOT_DIFFERS, row=one.rows - 1, line=one.rows, said=said))

@@ -33,6 +33,7 @@ from apelles.words import (
     registry,
     report,
     rights,
+    rights_details,
     small,
     studio,
     studio_train,
@@ -55,6 +56,7 @@ _PHRASES: dict[str, Phrase] = {
     **marks_site.PHRASES,
     **marks_worth.PHRASES,
     **rights.PHRASES,
+    **rights_details.PHRASES,
     **eu_summary.PHRASES,
     **registry.PHRASES,
     **proof.PHRASES,
@@ -118,9 +120,14 @@ def both(key: str, **parameters: object) -> Phrase:
     return Phrase(**{lang: say(key, lang, **values) for lang, values in filled.items()})
 
 
-def translate(sentence: str, lang: str) -> str:
-    """Return in another language a sentence that `say` made in English; any other text comes back as it is."""
+def translate(sentence: str, lang: str, *, among: str = "") -> str:
+    """Return in another language a sentence that `say` made in English; any other text comes back as it is.
+
+    Only sentences whose key begins with `among` are looked at.
+    """
     for key, phrase in _PHRASES.items():
+        if not key.startswith(among):
+            continue
         found = re.fullmatch(_pattern(phrase.en), sentence, flags=re.DOTALL)
         if found:
             parameters: dict[str, object] = dict(found.groupdict())

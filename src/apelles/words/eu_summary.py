@@ -50,5 +50,8 @@ PHRASES: dict[str, Phrase] = {
     ),
     "eu.protocols": Phrase(en="Protocols read: {protocols}", zh="所读取的协议：{protocols}"),
     "eu.illegal": Phrase(en="3.2 Removal of illegal content", zh="3.2 非法内容的清除"),
-    "eu.query": Phrase(en="Every number: `{query}`", zh="各数字出处：`{query}`"),
+    "eu.queries": Phrase(
+        en="Each number carries a note, and the note is the command that gives it, here and by anybody who holds the ledger. The commands need `jq`.",
+        zh="每个数字均附注释，注释即得出该数字的命令，任何持有账本的人均可执行。命令需用 `jq`。",
+    ),
 }

@@ -174,6 +174,17 @@ PHRASES: dict[str, Phrase] = {
         en="the last line is unfinished: a writer was stopped, or still writes",
         zh="最后一行不完整：写入被中断，或仍在写入",
     ),
+    "trouble.detail.hash": Phrase(en="the line does not have the hash it states", zh="该行的哈希值与其所载不符"),
+    "trouble.detail.first": Phrase(en="the first row names no ledger", zh="首行未指明账本"),
+    "trouble.detail.link": Phrase(en="it does not follow the row before it", zh="该行与前一行不相接"),
+    "trouble.detail.shorter": Phrase(
+        en="the snapshot of {at} covers {covered} rows, and {rows} are there",
+        zh="{at} 的快照涵盖 {covered} 行，现有 {rows} 行",
+    ),
+    "trouble.detail.rows": Phrase(en="rows {start} to {end}", zh="第 {start} 至 {end} 行"),
+    "trouble.detail.snapshot": Phrase(
+        en="the first {rows} rows are not those of the snapshot of {at}", zh="前 {rows} 行与 {at} 的快照不符"
+    ),
     "rights.exported": Phrase(
         en="{count} of {all} works may be used for {use} and were written to {out}.",
         zh="{all} 件作品中有 {count} 件可用于“{use}”，已写入 {out}。",

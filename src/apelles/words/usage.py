@@ -37,6 +37,14 @@ PHRASES: dict[str, Phrase] = {
         en="The pictures show {distinct} different works; {near} are further pictures of the same ones.",
         zh="这些图片展示 {distinct} 件不同的作品，其中 {near} 张是同一作品的其他图片。",
     ),
+    "usage.under_other_names": Phrase(
+        en="{under_others} more pictures show the same works and stand under other names; the upper bound counts them too.",
+        zh="另有 {under_others} 张图片展示同样的作品，但署有他人姓名；上限已将其计入。",
+    ),
+    "usage.counted": Phrase(
+        en="How showings are counted: the repeats a row states count for the file of that row; every further identical file without a row counts once.",
+        zh="展示次数的计算：每行所载重复次数只计入该行所指的文件；内容相同但无对应行的其他文件各计一次。",
+    ),
     "usage.acquired": Phrase(
         en="Acquired between {first} and {last}, as far as is stated.",
         zh="据现有记载，取得时间为 {first} 至 {last}。",

@@ -13,6 +13,7 @@ from typing import Final
 
 from apelles.collect.base import Found
 from apelles.collect.cells import flat
+from apelles.collect.formulas import is_handed_on, unguarded
 from apelles.collect.reading import outside, refuse
 from apelles.errors import SourceUnreadable
 from apelles.records import Refusal
@@ -57,7 +58,8 @@ class Sidecar:
 def read_sidecar(path: Path, *, folder: str = "") -> Sidecar:
     """Return the rows of a CSV file or of lines of JSON (`.jsonl`), by the file they name.
 
-    `folder` is put before every name: where the sidecar lies below the folder that is collected.
+    `folder` is put before every name: where the sidecar lies below the folder that is collected. In a table that
+    `apelles rights export` wrote, the single quote before cells that look like formulas is taken away.
 
     Raises:
         SourceUnreadable: it cannot be read, or names no column `file`.
@@ -119,10 +121,11 @@ def _csv_rows(path: Path) -> Iterator[dict[str, str]]:
                 f"The sidecar {path} has no `file` column. Its first line must name the columns, `file` among them."
             )
             raise SourceUnreadable(message)
+        as_said = unguarded if is_handed_on(columns) else str
         for cells in reader:
             if cells:
                 spare = {MORE: "yes"} if len(cells) > len(columns) and any(cells[len(columns) :]) else {}
-                yield {name: cell for name, cell in zip(columns, cells, strict=False) if name} | spare
+                yield {name: as_said(cell) for name, cell in zip(columns, cells, strict=False) if name} | spare
     except csv.Error as error:
         message = f"The sidecar {path} is no readable CSV table: {error} (near line {reader.line_num})."
         raise SourceUnreadable(message) from error
