@@ -275,6 +275,22 @@ def test_an_artist_marks_pictures_and_every_reader_sees_it(tmp_path: Path) -> No
     assert ask("mark", tmp_path).exit_code == 3
 
 
+@pytest.mark.parametrize("check", [False, True])
+def test_files_that_only_bear_the_name_of_a_picture_are_named_and_the_exit_code_says_so(
+    tmp_path: Path, check: bool
+) -> None:
+    Image.fromarray(painting(1, height=90, width=120)).save(tmp_path / "good.png")
+    (tmp_path / "notes.txt").write_text("no picture", encoding="utf-8")
+    assert ask("mark", tmp_path).exit_code == 0
+    (tmp_path / "fake.png").write_text("<html>", encoding="utf-8")
+    (tmp_path / "empty.jpg").touch()
+    result = ask("mark", tmp_path, *(["--check"] if check else []))
+    assert result.exit_code == 3
+    assert f"{tmp_path / 'fake.png'}: The file is an HTML page" in result.output
+    assert f"{tmp_path / 'empty.jpg'}: The file is empty" in result.output
+    assert "notes.txt" not in result.output
+
+
 def test_a_site_kit_is_read_back_as_a_denial_by_every_reader_of_places(tmp_path: Path) -> None:
     from apelles.collect.rights.ai_txt import AiText
     from apelles.collect.rights.aipref import ContentUsage
