@@ -18,7 +18,7 @@ from apelles.collect.sources.folder import FileSource, FolderSource, ListSource
 from apelles.describe import rootsift, visual_words
 from apelles.engine.local import LocalEngine
 from apelles.errors import PictureRefused, SourceUnreadable
-from apelles.journeys.collect import Progress, collect_pictures
+from apelles.journeys.collect import Progress, collect_pictures, with_a_name
 from apelles.journeys.feature_shelf import COARSE
 from apelles.journeys.look import work_features, work_frame
 from apelles.journeys.registry import FEATURES, PURPOSE, STATED, WORK, make_card, works_of
@@ -109,7 +109,7 @@ def _own_files(pictures: Sequence[Path]) -> None:
 
 
 def _found(pictures: Sequence[Path], metadata: Path | None) -> list[Found | Refusal]:
-    return [entry for path in pictures for entry in open_source(path, metadata=metadata)]
+    return [with_a_name(entry) for path in pictures for entry in open_source(path, metadata=metadata)]
 
 
 def _read(library: LanceLibrary, entry: Found | Refusal) -> _Offered | Refusal:
