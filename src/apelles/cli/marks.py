@@ -102,8 +102,8 @@ def mark(
     else:
         for one in marked:
             click.echo(_marked_words(one, lang))
-        for one in refused:
-            click.echo(f"{one.file}: {one.reason}", err=True)
+        for refusal in refused:
+            click.echo(f"{refusal.file}: {refusal.reason}", err=True)
         if marked:
             click.echo("\n" + "\n".join(_worth_words(wish, lang)))
     context.exit(GATE if refused else 0)
