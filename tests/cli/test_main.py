@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import sys
 from pathlib import Path
@@ -61,6 +62,41 @@ def test_every_way_to_end_has_its_exit_code(
         main.main()
     assert ended.value.code == code
     assert capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (PermissionError(errno.EACCES, "Permission denied", "/lib"), "(Permission denied: /lib). Check who may"),
+        (IsADirectoryError(errno.EISDIR, "Is a directory", b"/lib"), "This is a folder; name a file."),
+        (OSError(errno.ENOSPC, "No space left on device"), "(No space left on device). Make room on the disk"),
+        (FileNotFoundError(errno.ENOENT, "No such file", "/a", None, "/b"), "(No such file: /a -> /b). Check the path"),
+        (OSError("something\nin two lines"), "(something in two lines). Check the path, the disk"),
+        (TimeoutError(), "(TimeoutError). Check"),
+        (OSError(errno.ENOENT, "No such file", "/\udcff"), "(No such file: /?)"),
+    ],
+)
+def test_what_the_system_refuses_is_one_line_that_says_what_to_do(
+    error: OSError, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(apelles, "main", fail)
+    with pytest.raises(SystemExit) as ended:
+        main.main()
+    assert ended.value.code == 1
+    shown = capsys.readouterr().err
+    assert said in shown
+    assert (shown.startswith("Error: "), shown.count("\n")) == (True, 1)
+
+
+def test_a_file_where_a_folder_must_be_is_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = run("rights", "site-kit", "--out", str(tmp_path / "file" / "kit"))
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+    assert str(tmp_path / "file") in done.stderr
 
 
 def test_the_exit_code_of_a_command_reaches_the_shell(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,6 +57,21 @@ def test_works_are_listed_with_what_reserves_them_and_the_register_is_intact(mad
     assert (again["new"], again["known"]) == (0, 3)
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_that_no_file_could_be_registered_is_said_and_the_exit_code_tells_it(
+    made: Path, tmp_path: Path, lang: str
+) -> None:
+    (tmp_path / "page.png").write_text("<html>", encoding="utf-8")
+    for registry, works in ((tmp_path / "reg", 0), (made / "reg", 3)):
+        result = ask("registry", "add", registry, tmp_path / "page.png", "--lang", lang)
+        assert result.exit_code == 3
+        assert "page.png" in result.stderr
+        assert {"en": f"holds {works} works", "zh": f"仍有 {works} 件作品"}[lang] in result.stdout
+        again = ask("registry", "add", registry, tmp_path / "page.png", "--json")
+        assert (again.exit_code, json.loads(again.stdout)["works"]) == (3, works)
+    assert not (tmp_path / "reg").exists()
+
+
 def test_a_repost_is_found_with_an_export_that_holds_no_pixels(made: Path, tmp_path: Path) -> None:
     facts("registry", "export", made / "reg", tmp_path / "shared")
     assert not [file for file in (tmp_path / "shared").rglob("*") if file.suffix in {".jpg", ".png"}]

@@ -416,6 +416,67 @@ def test_what_was_changed_in_a_ledger_is_said_in_the_language_asked_for(made: Pa
     assert json.loads(ask("verify", library, "--json").stdout)["problems"][0]["detail"] in english
 
 
+def refused(*words: object) -> str:
+    """Return what a command says that can be put right, and that wrote no traceback."""
+    result = CliRunner().invoke(rights, [str(word) for word in words])
+    assert result.exit_code == 2 or getattr(result.exception, "exit_code", 0) == 2, result.exception
+    return result.output + str(result.exception)
+
+
+@pytest.mark.parametrize(
+    "words", [("--croissant",), ("--eu-summary",), ("--attribution",), ("--allowed", "--as", "csv")]
+)
+def test_what_is_one_file_takes_no_folder_and_overwrites_nothing(
+    made: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    assert "is a folder" in refused("export", made / "lib", *words, "--out", tmp_path)
+    (tmp_path / "mine.json").write_text("mine", encoding="utf-8")
+    assert "already" in refused("export", made / "lib", *words, "--out", tmp_path / "mine.json")
+    assert [file.name for file in tmp_path.iterdir()] == ["mine.json"]
+    assert (tmp_path / "mine.json").read_text(encoding="utf-8") == "mine"
+
+
+def test_metadata_takes_neither_the_place_of_its_table_nor_that_of_another(made: Path, tmp_path: Path) -> None:
+    assert "set.json" in refused("export", made / "lib", "--croissant", "--out", tmp_path / "set.csv")
+    (tmp_path / "set.csv").write_text("mine", encoding="utf-8")
+    assert "set.csv" in refused("export", made / "lib", "--croissant", "--out", tmp_path / "set.json")
+    assert (tmp_path / "set.csv").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_page_takes_no_folder(made: Path, tmp_path: Path) -> None:
+    assert "is a directory" in refused("report", made / "lib", "--html", tmp_path)
+
+
+@pytest.mark.parametrize("make", [False, True])
+def test_what_was_never_scanned_is_not_verified_and_the_answer_says_what_to_do(tmp_path: Path, make: bool) -> None:
+    if make:
+        (tmp_path / "rights").mkdir()
+    assert f"apelles rights scan {tmp_path}" in refused("verify", tmp_path)
+
+
+def test_a_ledger_whose_rows_were_taken_away_is_not_taken_for_one_that_never_was(made: Path, tmp_path: Path) -> None:
+    library = copied(made, tmp_path)
+    facts("verify", library, "--snapshot")
+    (ledger_of(library) / ROWS).unlink()
+    assert ask("verify", library).exit_code == 3
+
+
+@pytest.mark.parametrize("check", [False, True])
+def test_files_that_only_bear_the_name_of_a_picture_are_named_and_the_exit_code_says_so(
+    tmp_path: Path, check: bool
+) -> None:
+    Image.fromarray(painting(1, height=90, width=120)).save(tmp_path / "good.png")
+    (tmp_path / "notes.txt").write_text("no picture", encoding="utf-8")
+    assert ask("mark", tmp_path).exit_code == 0
+    (tmp_path / "fake.png").write_text("<html>", encoding="utf-8")
+    (tmp_path / "empty.jpg").touch()
+    result = ask("mark", tmp_path, *(["--check"] if check else []))
+    assert result.exit_code == 3
+    assert f"{tmp_path / 'fake.png'}: The file is an HTML page" in result.output
+    assert f"{tmp_path / 'empty.jpg'}: The file is empty" in result.output
+    assert "notes.txt" not in result.output
+
+
 def test_a_site_kit_is_read_back_as_a_denial_by_every_reader_of_places(tmp_path: Path) -> None:
     from apelles.collect.rights.ai_txt import AiText
     from apelles.collect.rights.aipref import ContentUsage

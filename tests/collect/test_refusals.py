@@ -90,6 +90,20 @@ def test_what_is_no_picture_is_named_for_what_it_is_whatever_its_name(data: byte
     assert code_of(data) == code
 
 
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"\x00\x00\x00\x0cjP  \r\n\x87\n", "a JPEG 2000 file"),
+        (b"\x00\x00\x00\x0cJXL \r\n\x87\n", "a JPEG XL file"),
+        (b"\x00\x00\x01\x00\x01\x00", "a Windows icon"),
+        (b"8BPS\x00\x01", "a Photoshop file"),
+    ],
+)
+def test_pictures_of_other_formats_are_called_by_their_name(data: bytes, words: str) -> None:
+    with pytest.raises(PictureRefused, match=words):
+        decode(data + bytes(40))
+
+
 @pytest.mark.parametrize("name", samples())
 def test_every_format_cut_anywhere_is_refused_or_still_whole(name: str) -> None:
     for data in samples()[name]:

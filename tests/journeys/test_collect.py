@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -51,6 +52,17 @@ def filled(drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     into = tmp_path_factory.mktemp("filled") / "library"
     collect_pictures([drawn], into=into)
     return into
+
+
+def test_a_file_whose_name_is_no_utf8_is_refused_and_all_others_go_on(folder: Path, tmp_path: Path) -> None:
+    for name in (b"\xff\xfe<b>.jpg", b"\xe9t\xe9.jpg"):
+        (folder / os.fsdecode(name)).write_bytes(b"whatever it holds")
+    collected = collect_pictures([folder], into=tmp_path / "library")
+    assert (collected.new, collected.refused) == (12, 2)
+    assert {(one.file, one.code) for one in LanceLibrary(tmp_path / "library").refusals()} == {
+        ("\ufffd\ufffd<b>.jpg", "bad_name"),
+        ("\ufffdt\ufffd.jpg", "bad_name"),
+    }
 
 
 def collecting(pictures: Path, into: Path) -> subprocess.Popen[bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,31 @@ def test_a_file_that_is_no_picture_is_refused_and_stops_nothing(tmp_path: Path) 
     added = add(tmp_path / "REG", [folder], workers=1)
     assert added.new == 2
     assert [one.file for one in added.refused] == ["broken.jpg"]
+
+
+def test_a_file_whose_name_is_no_utf8_is_refused_and_stops_nothing(tmp_path: Path) -> None:
+    folder = draw(tmp_path / "works", 2)
+    Image.fromarray(painting(5)).save(folder / os.fsdecode(b"\xff.jpg"), "JPEG")
+    added = add(tmp_path / "REG", [folder], workers=1)
+    assert added.new == 2
+    assert [(one.file, one.code) for one in added.refused] == [("\ufffd.jpg", "bad_name")]
+
+
+def test_where_every_file_is_refused_no_register_is_made(tmp_path: Path) -> None:
+    (tmp_path / "works").mkdir()
+    (tmp_path / "works" / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0no picture")
+    (tmp_path / "works" / "page.png").write_text("<html>", encoding="utf-8")
+    added = add(tmp_path / "REG", [tmp_path / "works"], workers=1)
+    assert (added.new, added.known, added.works) == (0, 0, 0)
+    assert [one.file for one in added.refused] == ["broken.jpg", "page.png"]
+    assert not (tmp_path / "REG").exists()
+
+
+def test_a_folder_without_a_file_is_no_work_to_register(tmp_path: Path) -> None:
+    (tmp_path / "works").mkdir()
+    with pytest.raises(SourceUnreadable, match="no file in"):
+        add(tmp_path / "REG", [tmp_path / "works"], workers=1)
+    assert not (tmp_path / "REG").exists()
 
 
 def test_an_addition_that_was_killed_is_completed_by_the_next(tmp_path: Path) -> None:

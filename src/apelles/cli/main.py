@@ -71,6 +71,13 @@ def main() -> None:
     except ApellesError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(error.exit_code)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        from apelles.cli.stray import explained
+
+        click.echo(f"Error: {explained(error)}", err=True)
+        sys.exit(1)
 
 
 def _module(name: str) -> str:

@@ -63,7 +63,8 @@ def mark(
     """Write machine-readable reservations into PICTUREs (files or folders), without touching a pixel.
 
     JPEG, PNG, WebP and TIFF are marked in place, other kinds by a file beside them. What the file says already is
-    kept. A picture that cannot be marked is named and left as it was; then the exit code is 3.
+    kept. A picture that cannot be marked is named and left as it was; then the exit code is 3. In folders that holds
+    for whatever bears the name of a picture (JPEG 2000, Photoshop, raw files); tables and texts are passed over.
     """
     from apelles.collect.marks.deny import Deny
     from apelles.journeys import rights_mark
@@ -71,7 +72,7 @@ def mark(
 
     wish = Deny(deny)
     if check:
-        seen = [_seen(file) for file in rights_mark.pictures_in(pictures)]
+        seen = list(rights_mark.check_pictures(pictures))
         _print_checks(seen, wish, lang, as_json)
         context.exit(0 if all(not isinstance(one, Refusal) and one.reserved(wish) for one in seen) else GATE)
     done = list(
@@ -99,9 +100,10 @@ def mark(
         }
         click.echo(json.dumps(facts, indent=2, ensure_ascii=False))
     else:
-        click.echo("\n".join(_marked_words(one, lang) for one in marked))
-        for one in refused:
-            click.echo(f"{one.file}: {one.said(lang)}", err=True)
+        for one in marked:
+            click.echo(_marked_words(one, lang))
+        for refusal in refused:
+            click.echo(f"{refusal.file}: {refusal.said(lang)}", err=True)
         if marked:
             click.echo("\n" + "\n".join(_worth_words(wish, lang)))
     context.exit(GATE if refused else 0)
@@ -126,17 +128,6 @@ def site_kit(deny: str, out: Path, site: str, policy_url: str, lang: str, as_jso
         click.echo(json.dumps({"files": [str(file) for file in files]}, indent=2))
     else:
         click.echo("\n".join(say("rights.written", lang, out=file) for file in files))
-
-
-def _seen(file: Path) -> Checked | Refusal:
-    from apelles.errors import PictureRefused
-    from apelles.journeys.rights_mark import check_picture
-    from apelles.records import Refusal
-
-    try:
-        return check_picture(file)
-    except (PictureRefused, OSError) as error:
-        return Refusal(file=str(file), sha256="", code=getattr(error, "code", "unreadable"), reason=str(error))
 
 
 def _print_checks(seen: Sequence[Checked | Refusal], wish: Any, lang: str, as_json: bool) -> None:

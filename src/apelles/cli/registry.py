@@ -39,7 +39,9 @@ def registry() -> None:
 @click.option("--keep-pixels", is_flag=True, help="Also keep small previews, so that regions of a match can be shown.")
 @LANG
 @AS_JSON
+@click.pass_context
 def add(
+    context: click.Context,
     folder: Path,
     pictures: tuple[Path, ...],
     author: str,
@@ -52,7 +54,10 @@ def add(
     lang: str,
     as_json: bool,
 ) -> None:
-    """Register PICTURES (files or folders) as own works in REG, which is made if need be."""
+    """Register PICTURES (files or folders) as own works in REG, which is made if need be.
+
+    Files that cannot be registered are named; exit code 3 when that is all of them, and then no register is made.
+    """
     from apelles.journeys.registry_add import add as register
 
     with counted("registering") as on_progress:
@@ -68,6 +73,7 @@ def add(
             keep_pixels=keep_pixels,
             on_progress=(lambda one: on_progress(one.seen, one.total)) if on_progress else None,
         )
+    nothing = not (done.new or done.known or done.restated)
     for refusal in done.refused:
         click.echo(say("rights.problem", lang, file=refusal.file, reason=refusal.reason), err=True)
     if as_json:
@@ -80,7 +86,10 @@ def add(
             "refused": [{"file": one.file, "code": one.code, "reason": one.reason} for one in done.refused],
         }
         click.echo(json.dumps(facts, indent=2, ensure_ascii=False))
-        return
+        context.exit(GATE if nothing else 0)
+    if nothing:
+        click.echo(say("registry.none", lang, refused=len(done.refused), works=done.works))
+        context.exit(GATE)
     counts = {"new": done.new, "restated": done.restated, "known": done.known, "works": done.works}
     click.echo(say("registry.added", lang, **counts))
     click.echo(say("registry.kept_pixels" if keep_pixels else "registry.kept", lang))

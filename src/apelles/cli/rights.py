@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ from apelles.cli.language import LANG
 from apelles.cli.marks import mark, site_kit
 from apelles.cli.progress import counted
 from apelles.cli.registry import registry as register
+from apelles.cli.rights_inputs import anchors_in, hosts_in, new_files
+from apelles.cli.rights_inputs import scanned as ledger_to_verify
 from apelles.cli.rights_words import report_in_words, second_hand_in_words, show_in_words, verification_in_words
 from apelles.words import say
 
@@ -63,7 +66,7 @@ def rights() -> None:
     "--pirate-source",
     "pirate_sources",
     multiple=True,
-    help="A host known for copies, or a file with one on each line; copies from there are named.",
+    help="A host known for copies, or a file with one on each line; copies from there are named. Needs --registry.",
 )
 @click.option(
     "--do-not-train",
@@ -116,6 +119,7 @@ def scan(
     from apelles.collect.rights.do_not_train import DoNotTrain
     from apelles.journeys.rights_scan import scan_rights
 
+    hosts, anchors = hosts_in(pirate_sources, registry=registry), anchors_in(trust)
     opt_outs = [DoNotTrain(path) for path in lists]
     with counted("reading signals") as on_progress:
         scanned = scan_rights(
@@ -123,11 +127,11 @@ def scan(
             captures=[*(open_capture(path) for path in captures), *([LiveCapture()] if live else [])],
             extra_readers=opt_outs,
             originals=originals,
-            anchors=trust.read_text(encoding="utf-8") if trust else "",
+            anchors=anchors,
             by=_by(by),
             on_progress=on_progress,
         )
-    copies = _second_hand(folder, registry, _by(by), pirate_sources) if registry else None
+    copies = _second_hand(folder, registry, _by(by), hosts) if registry else None
     for problem in scanned.problems:
         click.echo(say("rights.problem", lang, file=problem.file, reason=problem.reason), err=True)
     for listed in opt_outs:
@@ -167,7 +171,7 @@ def scan(
 @PLACE
 @USE
 @COMMERCIAL
-@click.option("--html", type=click.Path(path_type=Path), help="Also write the report as one HTML file.")
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Also write the report as one HTML file.")
 @LANG
 @AS_JSON
 def report(folder: Path, use: str, commercial: bool | None, html: Path | None, lang: str, as_json: bool) -> None:
@@ -285,10 +289,9 @@ def accept(
 def verify(context: click.Context, folder: Path, snapshot: bool, by: str | None, lang: str, as_json: bool) -> None:
     """Look for rows of the ledger of LIB that were altered, removed, put in or moved. Exit code 3 when there are."""
     from apelles.journeys.rights_of import open_ledger
-    from apelles.journeys.rights_scan import ledger_of
     from apelles.seal.verify import verify as look
 
-    place = ledger_of(folder)
+    place = ledger_to_verify(folder)
     found = look(place)
     if snapshot and found.intact:
         open_ledger(folder).snapshot(by=_by(by))
@@ -330,7 +333,7 @@ def verify(context: click.Context, folder: Path, snapshot: bool, by: str | None,
 @click.option("--eu-summary", is_flag=True, help="Write a draft of the EU public summary of training content.")
 @click.option("--attribution", is_flag=True, help="Write the list of attributions that licenses ask for.")
 @click.option("--name", default="", help="What the data set is called. Default: the name of the library's folder.")
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="File or folder to write.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="New file or folder to write.")
 @USE
 @COMMERCIAL
 @LANG
@@ -357,6 +360,8 @@ def export(
     if sum((allowed, croissant, eu_summary, attribution)) != 1:
         message = "Name exactly one of --allowed, --croissant, --eu-summary and --attribution."
         raise click.UsageError(message)
+    if not allowed or form == "csv":
+        new_files(out, croissant=croissant)
     made = _report(folder, use, commercial)
     name = name or folder.resolve().name
     if allowed:
@@ -428,13 +433,9 @@ def _works(library: Any, folder: Path, text: str, commercial: bool | None) -> li
     return shown
 
 
-def _second_hand(folder: Path, registry: Path, by: str, sources: tuple[str, ...]) -> SecondHand:
+def _second_hand(folder: Path, registry: Path, by: str, hosts: Sequence[str]) -> SecondHand:
     from apelles.journeys.rights_second_hand import scan_second_hand
 
-    hosts: list[str] = []
-    for one in sources:
-        lines = Path(one).read_text(encoding="utf-8").splitlines() if Path(one).is_file() else [one]
-        hosts += [line.strip() for line in lines if line.strip() and not line.startswith("#")]
     with counted("looking for copies of registered works") as on_progress:
         return scan_second_hand(folder, registry, by=by, pirate_sources=hosts, on_progress=on_progress)
 

@@ -65,16 +65,18 @@ def sniff(data: bytes) -> str:
         return "WEBP"
     if data[4:8] == b"ftyp":
         return _by_brand(data)
-    raise _refusal(*(stranger(data) or ("unknown_format", "of no format that Apelles reads")))
+    raise _refusal(*(_begins(data) or stranger(data) or ("unknown_format", "of no format that Apelles reads")))
 
 
 def stranger(data: bytes) -> tuple[str, str] | None:
     """Return code and words for something that begins like a program, script, archive or document."""
     start = data[:1024].lstrip(b"\xef\xbb\xbf\x00\t\r\n ")
-    for magic, code, words in _STRANGERS:
-        if start.startswith(magic):
-            return code, words
-    return _markup(start.lower())
+    return _begins(start) or _markup(start.lower())
+
+
+def _begins(start: bytes) -> tuple[str, str] | None:
+    """Return code and words for the first bytes as they are: some formats begin with bytes of nothing."""
+    return next(((code, words) for magic, code, words in _STRANGERS if start.startswith(magic)), None)
 
 
 def _markup(start: bytes) -> tuple[str, str] | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from apelles.collect.base import Found, Source
 from apelles.collect.decode import DECODER
 from apelles.collect.open import open_source
+from apelles.collect.reading import refuse
 from apelles.describe.sscd import SSCD
 from apelles.engine.local import LocalEngine
 from apelles.journeys.describe_found import Offer, Outcome, Reader
@@ -156,13 +157,25 @@ def card_of(model: SSCD) -> LibraryCard:
     )
 
 
+def with_a_name(entry: Found | Refusal) -> Found | Refusal:
+    """Return an entry of a source, refused where its file lies at a path that no library can write down."""
+    if isinstance(entry, Refusal) or entry.path is None:
+        return entry
+    try:
+        str(entry.path.absolute()).encode("utf-8")
+    except UnicodeEncodeError:
+        reason = "The name of the file or of its folder is no UTF-8, so it cannot be written down. Rename it."
+        return refuse(entry.name, "bad_name", reason)
+    return entry
+
+
 def _count(sources: Iterable[Source]) -> int:
     return sum(1 for source in sources for _ in source)
 
 
 def _offers(sources: Iterable[Source], library: LanceLibrary) -> Iterator[Offer | Refusal]:
     """Yield every entry of every source, with the hash where its file is known and unchanged."""
-    entries = (entry for source in sources for entry in source)
+    entries = (with_a_name(entry) for source in sources for entry in source)
     for some in batched(entries, LOOKED_UP_AT_ONCE):
         places = [_place(entry) for entry in some]
         known = library.unchanged([place for place in places if place])

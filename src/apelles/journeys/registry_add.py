@@ -18,10 +18,10 @@ from apelles.collect.sources.folder import FileSource, FolderSource, ListSource
 from apelles.describe import rootsift, visual_words
 from apelles.engine.local import LocalEngine
 from apelles.errors import PictureRefused, SourceUnreadable
-from apelles.journeys.collect import Progress, collect_pictures
+from apelles.journeys.collect import Progress, collect_pictures, with_a_name
 from apelles.journeys.feature_shelf import COARSE
 from apelles.journeys.look import work_features, work_frame
-from apelles.journeys.registry import FEATURES, PURPOSE, STATED, WORK, make_card, works_of
+from apelles.journeys.registry import FEATURES, PURPOSE, STATED, WORK, is_registry, make_card, works_of
 from apelles.journeys.rights_of import reservations_of
 from apelles.journeys.rights_scan import readers
 from apelles.library.base import Stated
@@ -61,14 +61,21 @@ def add(
     """Register picture files and folders of them as own works, in a register that is made if need be.
 
     What is stated here goes over what `metadata`, a sidecar, says. Unless `keep_pixels`, no preview is kept. `by` is
-    who writes the rows, the owner if nobody is named. A killed run is completed by running it again.
+    who writes the rows, the owner if nobody is named. A killed run is completed by running it again. Where every file
+    is refused no register is made.
 
     Raises:
-        SourceUnreadable: a path leads to nothing, or to an archive or a table, whose pictures are no files.
+        SourceUnreadable: a path leads to nothing, or to an archive or a table, whose pictures are no files; or no file
+            lies there.
         LibraryMismatch: the register was made with another model or recipe.
         LedgerError: its ledger cannot be read or written.
     """
     _own_files(pictures)
+    found = _found(pictures, metadata)
+    if not is_registry(registry):
+        refused = _refused_before_any_picture(found)
+        if len(refused) == len(found):
+            return Added(new=0, restated=0, known=0, works=0, refused=tuple(refused))
     owner = make_card(registry, owner=owner or author)
     ledger = Ledger.open_or_create(registry / "ledger", purpose=PURPOSE)
     collect_pictures(
@@ -80,9 +87,9 @@ def add(
         on_progress=on_progress,
     )
     library = works_of(registry)
-    read = LocalEngine(workers=workers).map(partial(_read, library), _found(pictures, metadata))
+    read = LocalEngine(workers=workers).map(partial(_read, library), found)
     offered: dict[str, _Offered] = {}
-    refused: list[Refusal] = []
+    refused = []
     for one in read:
         if isinstance(one, Refusal):
             refused.append(one)
@@ -109,7 +116,30 @@ def _own_files(pictures: Sequence[Path]) -> None:
 
 
 def _found(pictures: Sequence[Path], metadata: Path | None) -> list[Found | Refusal]:
-    return [entry for path in pictures for entry in open_source(path, metadata=metadata)]
+    found = [with_a_name(entry) for path in pictures for entry in open_source(path, metadata=metadata)]
+    if not found:
+        names = ", ".join(map(str, pictures))
+        message = (
+            f"There is no file in {names}, so nothing is registered. Name the pictures, or the folder that holds them."
+        )
+        raise SourceUnreadable(message)
+    return found
+
+
+def _refused_before_any_picture(found: Sequence[Found | Refusal]) -> list[Refusal]:
+    """Return the refusals that come before the first picture, which are all where there is none."""
+    refused: list[Refusal] = []
+    for entry in found:
+        if isinstance(entry, Refusal):
+            refused.append(entry)
+            continue
+        try:
+            decode(entry.read())
+        except PictureRefused as error:
+            refused.append(Refusal(file=entry.name, sha256="", code=error.code, reason=str(error)))
+        else:
+            break
+    return refused
 
 
 def _read(library: LanceLibrary, entry: Found | Refusal) -> _Offered | Refusal:

@@ -76,8 +76,8 @@ def table(rows: Sequence[tuple[str, WorkRights]], verdict: str) -> str:
     """Return works as CSV, one line each, under the file names given.
 
     Author and license are those that the library states, else those that are named in the file. A cell that a
-    spreadsheet would take for a formula has a single quote before it (`collect.formulas`), which `apelles collect` takes
-    away again where it knows such a table by its columns. Other readers see the quote.
+    spreadsheet would take for a formula has a single quote before it (`collect.formulas`), which `apelles collect`
+    takes away again where it knows such a table by its columns. Other readers see the quote.
     """
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")

@@ -9,6 +9,10 @@ PHRASES: dict[str, Phrase] = {
         en="{new} works registered, {restated} stated anew, {known} already there as stated; the register now holds {works}.",
         zh="新登记 {new} 件作品，{restated} 件更新了说明，{known} 件此前已按相同内容登记；登记册现有 {works} 件作品。",
     ),
+    "registry.none": Phrase(
+        en="Nothing was registered: none of the {refused} files is a picture that can be, and each is named with the reason. The register holds {works} works, as before.",
+        zh="没有登记任何作品：{refused} 个文件都不是可登记的图片，均已列出原因。登记册仍有 {works} 件作品。",
+    ),
     "registry.kept": Phrase(
         en="Of each picture the register keeps hashes, one vector, its local features, and what was said of it; no pixels. Copies can be found and verified with that alone.",
         zh="登记册为每张图片保存哈希值、一个向量、局部特征和所作的说明，不保存像素。仅凭这些即可查找并验证复制件。",

@@ -14,6 +14,8 @@ from apelles.collect.marks.refused import MarkRefused
 from apelles.collect.rights.embedded import MOST_BYTES
 
 NEW_FILE_MODE = 0o644
+BACKUP = ".original"
+"""What is put behind the name of a picture for the copy that is kept of it unmarked."""
 
 
 def sidecar_of(path: Path) -> Path:
@@ -32,7 +34,7 @@ def xmp_beside(path: Path) -> bytes:
 
 def backup_of(path: Path) -> Path:
     """Return where the unmarked picture is kept: `dragon.png.original` beside `dragon.png`."""
-    return path.with_name(f"{path.name}.original")
+    return path.with_name(f"{path.name}{BACKUP}")
 
 
 def write_marked(path: Path, marked: Marked, *, keep_backup: bool = False) -> Path:
