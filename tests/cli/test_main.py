@@ -48,19 +48,25 @@ def test_a_wrong_option_is_exit_code_two() -> None:
     assert run("collect").returncode == 2
 
 
-@pytest.mark.parametrize(
-    ("error", "code"), [(LibraryMissing("gone"), 2), (WeightsMissing("gone"), 1), (KeyboardInterrupt(), 130)]
-)
-def test_every_way_to_end_has_its_exit_code(
-    error: BaseException, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def exit_code(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> object:
+    """Return how the program ends where a command raises this."""
+
     def fail(**_: object) -> None:
         raise error
 
     monkeypatch.setattr(apelles, "main", fail)
     with pytest.raises(SystemExit) as ended:
         main.main()
-    assert ended.value.code == code
+    return ended.value.code
+
+
+@pytest.mark.parametrize(
+    ("error", "code"), [(LibraryMissing("gone"), 2), (WeightsMissing("gone"), 1), (KeyboardInterrupt(), 130)]
+)
+def test_every_way_to_end_has_its_exit_code(
+    error: BaseException, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert exit_code(error, monkeypatch) == code
     assert capsys.readouterr().err
 
 
@@ -79,13 +85,7 @@ def test_every_way_to_end_has_its_exit_code(
 def test_what_the_system_refuses_is_one_line_that_says_what_to_do(
     error: OSError, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fail(**_: object) -> None:
-        raise error
-
-    monkeypatch.setattr(apelles, "main", fail)
-    with pytest.raises(SystemExit) as ended:
-        main.main()
-    assert ended.value.code == 1
+    assert exit_code(error, monkeypatch) == 1
     shown = capsys.readouterr().err
     assert said in shown
     assert (shown.startswith("Error: "), shown.count("\n")) == (True, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -26,7 +26,7 @@ from apelles.records.rights import (
 
 LICENSED_USES: Final = tuple(use for use in Use if use is not Use.CRAWL)
 """What a license can speak about; whether a place may be crawled is for the place to say."""
-_CLAIMS: Final = frozenset({LICENSE, LICENSE_URI, USAGE_TERMS, WEB_STATEMENT})
+_CLAIMS: Final = frozenset({LICENSE, LICENSE_URI, USAGE_TERMS, WEB_STATEMENT, COPYRIGHT})
 _BROKEN: Final = frozenset({Integrity.INVALID, Integrity.MALFORMED})
 _TAKES_BACK: Final = re.compile(
     r"all rights (?:are )?reserved|tous droits r[eé]serv|alle rechte vorbehalten"
@@ -57,7 +57,7 @@ def licenses_in(signals: Sequence[Signal]) -> tuple[Licensed, ...]:
         if signal.integrity in _BROKEN:
             continue
         for claim in signal.claims:
-            named = recognize(claim.text) if claim.name in {*_CLAIMS, COPYRIGHT} else None
+            named = recognize(claim.text) if claim.name in _CLAIMS else None
             if named is None or (claim.name == COPYRIGHT and named.kind is not LicenseKind.LICENSE):
                 continue
             weak = claim.name == COPYRIGHT or signal.carrier is Carrier.HTML
@@ -66,7 +66,7 @@ def licenses_in(signals: Sequence[Signal]) -> tuple[Licensed, ...]:
     return tuple(found.values())
 
 
-def in_doubt(signals: Sequence[Signal]) -> bool:
+def in_doubt(signals: Iterable[Signal]) -> bool:
     """Return whether signals of one copy say something that a license without conditions beside it does not go with.
 
     Such are "in copyright", "all rights reserved", usage terms or a license that nobody here knows, and words in a
@@ -83,7 +83,7 @@ def in_doubt(signals: Sequence[Signal]) -> bool:
 
 
 def _takes_back(claim: Claim, signal: Signal) -> bool:
-    named = recognize(claim.text) if claim.name in {*_CLAIMS, COPYRIGHT} else None
+    named = recognize(claim.text) if claim.name in _CLAIMS else None
     if claim.name == COPYRIGHT:
         in_copyright = named is not None and named.id.startswith("InC")
         return in_copyright or _TAKES_BACK.search(claim.text) is not None

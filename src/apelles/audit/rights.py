@@ -16,6 +16,7 @@ from typing import Final
 from apelles.audit.licensing import LICENSED_USES, in_doubt, licenses_in, permission_of, statements_of
 from apelles.collect.rights.licenses import recognize, to_be_read
 from apelles.records.rights import (
+    IN_THE_FILE,
     Acceptance,
     Carrier,
     Duty,
@@ -42,9 +43,7 @@ _ORDER: Final = {
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?:\Z|T)", re.ASCII)
 _RESTRICTIVE: Final = frozenset({Permission.DENY, Permission.CONDITIONAL})
 _BROKEN: Final = frozenset({Integrity.INVALID, Integrity.MALFORMED})
-_IN_THE_COPY: Final = frozenset(
-    {Carrier.XMP, Carrier.EXIF, Carrier.IIM, Carrier.PNG_TEXT, Carrier.C2PA, Carrier.DATASET}
-)
+_IN_THE_COPY: Final = IN_THE_FILE | {Carrier.DATASET}
 """Carriers that came with the copy: they were there when it was made, whenever somebody looks."""
 
 
@@ -88,8 +87,10 @@ def _reasons(signals: Sequence[Signal], *, at: str, commercial: bool | None, age
             if key not in same:
                 same[key] = _reason(signal, place, standings[place], statement.permission, condition=key[1])
             reasons[statement.use].append(same[key])
-    doubted = in_doubt([one for one, standing in zip(signals, standings, strict=True) if standing is Standing.COUNTS])
-    for named in licenses_in(signals):
+    found = licenses_in(signals)
+    counting = (one for one, standing in zip(signals, standings, strict=True) if standing is Standing.COUNTS)
+    doubted = any(named.license.unconditional for named in found) and in_doubt(counting)
+    for named in found:
         license_ = to_be_read(named.license) if doubted and named.license.unconditional else named.license
         statements = statements_of(license_, commercial=commercial)
         reason = _reason(

@@ -58,7 +58,7 @@ def show_in_words(work: WorkRights, lang: str) -> str:
     facts = [
         (say("rights.work", lang), work.work_id),
         (say("rights.author", lang), ", ".join(work.authors) or say("rights.no_name", lang)),
-        (say("rights.license", lang), _license(work) or say("rights.no_license", lang)),
+        (say("rights.license", lang), work.license_text or say("rights.no_license", lang)),
         (say("rights.acquired", lang), str(body["acquired_at"])),
     ]
     lines = [work.title or work.work_id, table(facts)]
@@ -68,13 +68,6 @@ def show_in_words(work: WorkRights, lang: str) -> str:
         lines.append(f"{say(f'use.{use_today.use.value}', lang)}: {today}{changed}")
         lines += [f"  - {reason_in_words(one, lang)}" for one in use_today.reasons]
     return "\n".join(lines)
-
-
-def _license(work: WorkRights) -> str:
-    """Return the license that the library states, else those that are named with the picture."""
-    from apelles.collect.rights.attribution import license_name
-
-    return str(work.body["license"]) or "; ".join(license_name(one) for one in work.licenses)
 
 
 def reason_in_words(reason: Reason, lang: str) -> str:

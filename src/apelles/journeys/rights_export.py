@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Final
 
 from apelles.collect.formulas import COLUMNS, guarded
-from apelles.collect.rights.attribution import license_name
 from apelles.collect.sniff import sniff
 from apelles.errors import SourceUnreadable
 from apelles.journeys.rights_accept import attribution_of
@@ -85,10 +84,7 @@ def table(rows: Sequence[tuple[str, WorkRights]], verdict: str) -> str:
     for file, work in rows:
         facts = work_as_json(work)
         told = {name: facts.get(name, "") for name in COLUMNS}
-        stated = {
-            "author": facts["author"] or "; ".join(work.authors),
-            "license": facts["license"] or "; ".join(license_name(one) for one in work.licenses),
-        }
+        stated = {"author": facts["author"] or "; ".join(work.authors), "license": work.license_text}
         named = {"file": file, "license_ids": " ".join(facts["license_ids"]), "verdict": verdict}
         writer.writerow({name: guarded(str(value)) for name, value in (told | stated | named).items()})
     return text.getvalue()

@@ -10,14 +10,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from apelles.collect.rights.base import PARSER_VERSION
-from apelles.records.rights import Carrier
+from apelles.records.rights import IN_THE_FILE, Carrier
 
 READ: Final = "read"
 STATED: Final = ("title", "author", "year", "license", "source")
 """What the library's own row says of a work."""
-_IN_THE_FILE: Final = frozenset(
-    one.value for one in (Carrier.XMP, Carrier.EXIF, Carrier.IIM, Carrier.PNG_TEXT, Carrier.C2PA)
-)
 _TIMES: Final = frozenset({"seen_at", "fetched_at", "parser_version"})
 
 
@@ -54,7 +51,7 @@ def _is_gone(signal: Mapping[str, Any], *, read: bool, restated: bool) -> bool:
     if signal["carrier"] == Carrier.DATASET.value:
         return restated and not signal.get("statements")
     of_these_readers = signal["parser_version"] == PARSER_VERSION
-    return signal["carrier"] in _IN_THE_FILE and read and not of_these_readers
+    return Carrier(signal["carrier"]) in IN_THE_FILE and read and not of_these_readers
 
 
 def _bytes_of(signal: Mapping[str, Any]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from apelles.audit.licensing import licenses_in
 from apelles.audit.rights import verdicts
+from apelles.collect.rights.attribution import license_name
 from apelles.collect.rights.base import AUTHOR, OWNER, TITLE
 from apelles.errors import LedgerError
 from apelles.journeys.rights_rows import ACCEPTANCE, COPY, SECOND_HAND, signals_from_rows
@@ -81,6 +82,11 @@ class WorkRights:
     def title(self) -> str:
         """The title that the data set states, else the first that the file carries."""
         return str(self.body.get("title", "")).strip() or next(iter(self._claimed(TITLE)), "")
+
+    @property
+    def license_text(self) -> str:
+        """The license that the data set states, in its own words, else the names of those that are named."""
+        return str(self.body.get("license", "")) or "; ".join(license_name(one) for one in self.licenses)
 
     def _claimed(self, name: str) -> list[str]:
         """Return what signals on this copy claim under a name, each text once."""

@@ -77,6 +77,10 @@ class Carrier(StrEnum):
     MANUAL = "manual"
 
 
+IN_THE_FILE = frozenset({Carrier.XMP, Carrier.EXIF, Carrier.IIM, Carrier.PNG_TEXT, Carrier.C2PA})
+"""Carriers inside the file of a picture, or in a sidecar beside it."""
+
+
 class Scope(StrEnum):
     """What a signal speaks about."""
 

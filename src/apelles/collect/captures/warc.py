@@ -6,7 +6,7 @@ The files are indexed once; answers are read again when they are asked for.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -91,8 +91,8 @@ class WarcCapture:
     A picture is found by the hash of its bytes: the earliest answer that carried them, at the address that was asked
     for if there is one. Else by its address: the latest answer, redirects followed inside the capture. Files of the
     host and the page are those last fetched before the picture, else the first after; they are told also where the
-    picture's own answer was not kept. What the same addresses answered
-    later, and what redirects on the way said, is told as well.
+    picture's own answer was not kept. What the same addresses answered later, and what redirects on the way said, is
+    told as well.
     """
 
     name = "warc"
@@ -121,33 +121,14 @@ class WarcCapture:
         if image is None:
             return None
         page_url = self._page_of(asked) or self._page_of(answer)
-        addresses = {role: joined(answer.url, where) for where, role in SITE.items()}
-        if page_url:
-            addresses["page"] = page_url
-        resources = {"image": image}
-        for role, address in addresses.items():
-            self._add(resources, role, address, answer.at)
-        others: list[tuple[str, str]] = []
-        for role, pointed in pointed_at(resources, url=answer.url, page_url=page_url).items():
-            self._add(resources, role, pointed[0], answer.at)
-            others += [(role, address) for address in pointed[1:]]
-            addresses[role] = pointed[0]
-        further = [
-            *(("image", self._resource(one, body=False)) for one in led),
-            *(("image", self._resource(one, body=False)) for one in self._later(answer.url, answer.at)),
-            *(
-                (role, self._answered(asked))
-                for role, one in addresses.items()
-                for asked in self._later(one, answer.at)
-            ),
-            *((role, self._answered(self._nearest(one, answer.at))) for role, one in others),
-        ]
+        resources, further = self._around({"image": image}, answer.url, page_url, answer.at)
+        answers = [self._resource(one, body=False) for one in (*led, *self._later(answer.url, answer.at))]
         return Captured(
             resources=resources,
             url=answer.url,
             page_url=page_url,
             acquired_at=answer.at,
-            further=tuple(Captured(resources={role: one}) for role, one in further if one is not None),
+            further=(*(Captured(resources={"image": one}) for one in answers if one is not None), *further),
         )
 
     def _of_host(self, url: str, page_url: str) -> Captured | None:
@@ -155,24 +136,30 @@ class WarcCapture:
 
         When the copy was made is not known, so the first answers come before the later ones.
         """
+        resources, further = self._around({}, url, page_url, "")
+        return Captured(resources=resources, url=url, page_url=page_url, further=further) if resources else None
+
+    def _around(
+        self, known: Mapping[str, Resource], url: str, page_url: str, at: str
+    ) -> tuple[dict[str, Resource], tuple[Captured, ...]]:
+        """Return what is known with the files of its host, its page and what they point to, as they were at a time.
+
+        Besides, what the same addresses answered later, and the license files that are named beside the first.
+        """
         addresses = {role: joined(url, where) for where, role in SITE.items()}
         if page_url:
             addresses["page"] = page_url
-        resources: dict[str, Resource] = {}
-        for role, address in addresses.items():
-            self._add(resources, role, address, "")
+        found = {role: self._answered(self._nearest(address, at)) for role, address in addresses.items()}
+        resources = {**known, **{role: one for role, one in found.items() if one is not None}}
+        others: list[tuple[str, Resource | None]] = []
         for role, pointed in pointed_at(resources, url=url, page_url=page_url).items():
-            self._add(resources, role, pointed[0], "")
+            first, *rest = [self._answered(self._nearest(address, at)) for address in pointed]
+            if first is not None:
+                resources[role] = first
+            others += [(role, one) for one in rest]
             addresses[role] = pointed[0]
-        later = ((role, self._answered(asked)) for role, one in addresses.items() for asked in self._later(one, ""))
-        further = tuple(Captured(resources={role: one}) for role, one in later if one is not None)
-        return Captured(resources=resources, url=url, page_url=page_url, further=further) if resources else None
-
-    def _add(self, resources: dict[str, Resource], role: str, address: str, at: str) -> None:
-        """Add the answer of an address that was current at a time, where there is one that can be read."""
-        found = self._answered(self._nearest(address, at) if address else None)
-        if found:
-            resources[role] = found
+        later = [(role, self._answered(one)) for role, where in addresses.items() for one in self._later(where, at)]
+        return resources, tuple(Captured(resources={role: one}) for role, one in (*later, *others) if one is not None)
 
     def _answered(self, asked: _Answer | None) -> Resource | None:
         """Return what an address answered in the end, named by the address it was asked at."""
